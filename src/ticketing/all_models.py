@@ -1,0 +1,26 @@
+"""Every table of the product, imported so that the metadata is whole (Alembic, tests)."""
+
+from ticketing.core.model import metadata
+from ticketing.features.activity.models import Activity
+from ticketing.features.enumerations.models import EnumValue
+from ticketing.features.issues.models import Issue, IssueSearch
+from ticketing.features.labels.models import Component, Label, Version
+from ticketing.features.links.models import IssueLink
+from ticketing.features.projects.models import Project, ProjectMember, TicketCounter
+from ticketing.features.users.models import User
+
+__all__ = [
+    "Activity",
+    "Component",
+    "EnumValue",
+    "Issue",
+    "IssueLink",
+    "IssueSearch",
+    "Label",
+    "Project",
+    "ProjectMember",
+    "TicketCounter",
+    "User",
+    "Version",
+    "metadata",
+]

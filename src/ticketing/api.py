@@ -1,0 +1,28 @@
+"""All routers, one line each."""
+
+from fastapi import APIRouter
+
+from ticketing.core import health
+from ticketing.features.activity.routes import router as activity
+from ticketing.features.auth.routes import router as auth
+from ticketing.features.comments.routes import router as comments
+from ticketing.features.enumerations.routes import router as enums
+from ticketing.features.issues.routes import router as issues
+from ticketing.features.labels.routes import router as labels
+from ticketing.features.links.routes import router as links
+from ticketing.features.overview.routes import router as overview
+from ticketing.features.projects.routes import router as projects
+from ticketing.features.users.routes import router as users
+
+router = APIRouter(prefix="/api")
+router.include_router(auth)
+router.include_router(issues)
+router.include_router(comments)
+router.include_router(activity)
+router.include_router(links)
+router.include_router(overview)
+router.include_router(users)
+router.include_router(projects)
+router.include_router(labels)
+router.include_router(enums)
+router.include_router(health.router)

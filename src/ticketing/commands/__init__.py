@@ -1,0 +1,1 @@
+"""The commands of ``ticketing``, one file a group; ``ticketing.cli`` puts them together."""

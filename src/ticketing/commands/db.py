@@ -1,0 +1,79 @@
+"""``ticketing db``: the tables, and the demo data in them."""
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ticketing.commands import revisions
+from ticketing.commands.errors import CommandError
+from ticketing.commands.servers import DataDir, servers
+
+if TYPE_CHECKING:
+    import asyncpg
+
+app = typer.Typer(help="Make, drop and fill the database's tables.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade(
+    data_dir: DataDir = None,
+    *,
+    revision: Annotated[str, typer.Option(help="The revision to go to.")] = "head",
+) -> None:
+    """Bring the database to the newest revision; serve does so by itself."""
+    with servers(data_dir) as endpoints:
+        revisions.query(endpoints.database_dsn, revisions.is_current)  # it may be a newer one's
+        revisions.upgrade(endpoints.database_dsn, revision)
+        now = revisions.query(endpoints.database_dsn, revisions.revision_of)
+        typer.echo(f"The database has revision {now}.")
+
+
+@app.command()
+def drop(
+    data_dir: DataDir = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Drop all tables with everything in them, and end all sessions."""
+    if not yes:
+        if not sys.stdin.isatty():
+            raise CommandError("This drops all tables with everything in them: confirm by --yes.")
+        typer.confirm("Drop all tables with everything in them?", abort=True)
+    with servers(data_dir) as endpoints:
+        dsn = endpoints.database_dsn
+        if revisions.query(dsn, revisions.revision_of) is None:
+            typer.echo("The database has no tables.")
+            return
+        revisions.downgrade(dsn, "base")
+        revisions.query(dsn, _forget_revision)
+        asyncio.run(_end_sessions(endpoints.redis_url))
+        typer.echo("All tables are dropped.")
+
+
+@app.command()
+def seed(data_dir: DataDir = None) -> None:
+    """Load the demo data: real issues with their real history."""
+    with servers(data_dir) as endpoints:
+        revisions.migrate_if_behind(endpoints.database_dsn)
+        from ticketing.demo.seed import seed_demo
+
+        seed_demo(endpoints.database_dsn, progress=sys.stderr.isatty())
+
+
+async def _forget_revision(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    await connection.execute("DROP TABLE IF EXISTS alembic_version")
+
+
+async def _end_sessions(url: str) -> None:
+    """End the sessions of users who are no more, for they hold their rights themselves."""
+    from ticketing.core import redis
+
+    client = redis.connect(url)
+    try:
+        for pattern in (redis.session_key("*"), redis.user_sessions_key("*")):
+            async for key in client.scan_iter(match=pattern, count=1000):
+                await redis.reply(client.delete(key))
+    finally:
+        await client.aclose()

@@ -1,0 +1,81 @@
+"""The servers that a command works on: those of a data folder, or the ones that are named."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from ticketing.commands.signals import stoppable, undisturbed
+from ticketing.core.embedded import EmbeddedServers, Endpoints, default_data_dir
+from ticketing.core.settings import Settings, SettingsError, get_settings
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        file_okay=False,
+        help="Folder of the embedded servers [env: TICKETING_DATA_DIR].",
+    ),
+]
+
+
+def load_settings(data_dir: Path | None = None, **options: object) -> Settings:
+    """Read the settings; options win over the environment, and child processes see them too.
+
+    Raises:
+        SettingsError: they are wrong or contradict each other.
+    """
+    if data_dir is not None:
+        options["data_dir"] = data_dir.absolute()
+    for name, value in options.items():
+        if value is not None:
+            os.environ[f"TICKETING_{name.upper()}"] = str(value)
+    get_settings.cache_clear()
+    try:
+        settings = get_settings()
+    except ValidationError as error:
+        # The values are not repeated: one of them could be a secret.
+        raise SettingsError(
+            "; ".join(
+                f"TICKETING_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+                for item in error.errors()
+            )
+        ) from None
+    if data_dir is not None and not settings.embedded:
+        raise SettingsError(
+            "--data-dir names a folder and TICKETING_DATABASE_URL a database: use one of them."
+        )
+    return settings
+
+
+def data_folder(settings: Settings) -> Path:
+    """The folder of the embedded servers."""
+    return settings.data_dir or default_data_dir()
+
+
+@contextmanager
+def servers(data_dir: Path | None) -> Iterator[Endpoints]:
+    """Both servers, running: those of the folder, whether ``serve`` uses it too or not.
+
+    Raises:
+        EmbeddedError: the folder's servers cannot be used.
+        SettingsError: the settings are wrong.
+    """
+    settings = load_settings(data_dir)
+    with ExitStack() as stack:
+        stack.enter_context(stoppable())
+        if settings.database_url is not None and not settings.embedded:
+            yield Endpoints(settings.database_url, str(settings.redis_url))
+            return
+        embedded = EmbeddedServers(data_folder(settings))
+        stack.callback(_close, embedded)
+        yield embedded.start()
+
+
+def _close(embedded: EmbeddedServers) -> None:
+    with undisturbed():
+        embedded.close()

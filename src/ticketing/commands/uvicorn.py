@@ -1,0 +1,108 @@
+"""uvicorn as ``serve`` runs it: bounded, quiet, and telling when it really accepts requests."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from multiprocessing import parent_process
+
+from uvicorn import Config, Server
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess
+
+from ticketing.commands.logs import LOG_CONFIG
+from ticketing.commands.protocol import HEAD_BYTES, BoundedProtocol
+from ticketing.core.settings import Settings
+
+CONNECTIONS = 1000
+HEALTH_SECONDS = 30  # a worker may be slow on a busy machine, and is not to be killed for that
+
+
+async def end_with_parent() -> None:
+    """End a worker whose parent was killed, since nothing else would tell it."""
+    parent = parent_process()
+    if parent is not None and parent.pid != os.getppid():
+        signal.raise_signal(signal.SIGTERM)
+
+
+def configuration(settings: Settings, application: str) -> Config:
+    """What both a single process and each worker run with."""
+    return Config(
+        application,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        loop="uvloop",
+        http=BoundedProtocol,
+        ws="none",
+        lifespan="on",
+        interface="asgi3",
+        log_config=LOG_CONFIG,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,  # the application itself decides what it believes
+        limit_concurrency=CONNECTIONS,
+        backlog=2048,
+        timeout_keep_alive=65,  # longer than a proxy in front keeps its connections
+        timeout_graceful_shutdown=10,
+        timeout_worker_healthcheck=HEALTH_SECONDS,
+        callback_notify=end_with_parent if settings.workers > 1 else None,
+        timeout_notify=0,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+    )
+
+
+class AnnouncingServer(Server):
+    """A server that tells when its sockets listen."""
+
+    def __init__(self, config: Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application and listen."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._announce()
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until a signal comes."""
+        try:
+            super().run(sockets)
+        except SystemExit as error:
+            if error.code != STARTUP_FAILURE:
+                raise
+
+
+class AnnouncingWorkers(Multiprocess):
+    """uvicorn's processes, of which it is told when all of them accept requests."""
+
+    def __init__(
+        self, config: Config, sockets: list[socket.socket], announce: Callable[[], None]
+    ) -> None:
+        super().__init__(config, sockets)
+        self._announce = announce
+        self._announced = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended because no worker could start."""
+        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
+
+    def keep_subprocess_alive(self) -> None:
+        """Start workers again that died, and tell when all are there for the first time."""
+        super().keep_subprocess_alive()
+        if self._announced or self.should_exit.is_set():
+            return
+        if all(process.is_ready(HEALTH_SECONDS) for process in self.processes):
+            self._announced = True
+            self._announce()
+
+    def handle_hup(self) -> None:
+        """End as the terminal did."""
+        self.handle_term()
+
+
+__all__ = ["AnnouncingServer", "AnnouncingWorkers", "configuration", "end_with_parent"]

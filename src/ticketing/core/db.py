@@ -1,0 +1,323 @@
+"""PostgreSQL: the pool, the unit of work of a request and its one commit boundary.
+
+Statements are SQL text or SQLAlchemy Core over the SQLModel tables; both run on asyncpg itself,
+without the ORM's unit of work in between (docs/decisions/0002).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
+from typing import Any, Protocol, cast
+
+import asyncpg
+import orjson
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+
+from ticketing.core.errors import Unavailable
+
+
+class Record(Protocol):
+    """A row of the driver: values by column name or place."""
+
+    def __getitem__(self, key: str | int) -> Any:
+        """The value of a column."""
+
+    def keys(self) -> Iterable[str]:
+        """The columns' names."""
+
+    def values(self) -> Iterable[Any]:
+        """The values, in the columns' order."""
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Names and values."""
+
+
+CONNECT_SECONDS = 1.5
+ACQUIRE_SECONDS = 1.8
+PING_SECONDS = 1.3
+PING_INTERVAL_SECONDS = 0.5
+
+_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,  # statement_timeout: it took too long
+    OSError,
+    TimeoutError,
+)
+
+
+def compiled(statement: Executable) -> tuple[str, list[Any]]:
+    """SQL text with ``$n`` and its parameters of a SQLAlchemy Core statement."""
+    result = statement.compile(  # type: ignore[attr-defined]  # every Core statement has it
+        dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
+    )
+    params = result.params
+    return str(result), [params[name] for name in result.positiontup or ()]
+
+
+class Sql:
+    """A statement's parameters, numbered as they are bound."""
+
+    def __init__(self, *params: Any) -> None:
+        self.params: list[Any] = list(params)
+
+    def bind(self, value: Any) -> str:
+        """Add a parameter and return its ``$n``."""
+        self.params.append(value)
+        return f"${len(self.params)}"
+
+
+class Session:
+    """One unit of work on one connection, taken at the first statement.
+
+    A write session is one transaction, committed by the boundary that made it, never by services.
+    A read session runs each statement on its own.
+    """
+
+    def __init__(self, database: "Database", *, write: bool) -> None:
+        self._database = database
+        self._write = write
+        self._connection: Any = None
+        self._transaction: Any = None
+        self._held = AsyncExitStack()
+
+    async def hold(self, lock: AbstractAsyncContextManager[Any]) -> None:
+        """Keep a lock of this process until the transaction is over.
+
+        Raises:
+            Unavailable: others kept it too long.
+        """
+        try:
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                await self._held.enter_async_context(lock)
+        except TimeoutError as error:
+            raise Unavailable("Too many wait for the same; try again.") from error
+
+    async def connection(self) -> Any:
+        """The connection, inside the transaction of a write session.
+
+        Raises:
+            Unavailable: the database is away or all connections stay busy.
+        """
+        if self._connection is None:
+            self._connection = await self._database.acquire()
+            if self._write:
+                self._transaction = self._connection.transaction()
+                try:
+                    await self._transaction.start()
+                except _AWAY as error:
+                    raise Unavailable("The database is away; try again.") from error
+        return self._connection
+
+    async def fetch(self, statement: str | Executable, *args: Any) -> list[Record]:
+        """Run a statement and return all its rows."""
+        text, params = _text(statement, args)
+        connection = await self.connection()
+        try:
+            return cast("list[Record]", await connection.fetch(text, *params))
+        except _AWAY as error:
+            raise _unavailable(error) from error
+
+    async def fetchrow(self, statement: str | Executable, *args: Any) -> Record | None:
+        """Run a statement and return its first row."""
+        text, params = _text(statement, args)
+        connection = await self.connection()
+        try:
+            return cast("Record | None", await connection.fetchrow(text, *params))
+        except _AWAY as error:
+            raise _unavailable(error) from error
+
+    async def fetchval(self, statement: str | Executable, *args: Any) -> Any:
+        """Run a statement and return the first value of its first row."""
+        row = await self.fetchrow(statement, *args)
+        return row[0] if row is not None else None
+
+    async def execute(self, statement: str | Executable, *args: Any) -> str:
+        """Run a statement and return its status, as ``UPDATE 1``."""
+        text, params = _text(statement, args)
+        connection = await self.connection()
+        try:
+            return str(await connection.execute(text, *params))
+        except _AWAY as error:
+            raise _unavailable(error) from error
+
+    async def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement once a row, in one round trip."""
+        connection = await self.connection()
+        try:
+            await connection.executemany(statement, rows)
+        except _AWAY as error:
+            raise _unavailable(error) from error
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part of the transaction that can fail without the rest."""
+        connection = await self.connection()
+        async with connection.transaction():
+            yield
+
+    async def _finish(self, *, commit: bool) -> None:
+        connection, transaction = self._connection, self._transaction
+        self._connection = self._transaction = None
+        if connection is None:
+            await self._held.aclose()
+            return
+        try:
+            if transaction is not None:
+                if commit:
+                    await transaction.commit()
+                else:
+                    with suppress(*_AWAY):
+                        await transaction.rollback()
+        except _AWAY as error:
+            raise _unavailable(error) from error
+        finally:
+            await self._held.aclose()
+            await self._database.release(connection)
+
+
+def _text(statement: str | Executable, args: tuple[Any, ...]) -> tuple[str, Sequence[Any]]:
+    return (statement, args) if isinstance(statement, str) else compiled(statement)
+
+
+def _unavailable(error: BaseException) -> BaseException:
+    """An error of the connection as a 503; a programming fault of ours as itself."""
+    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
+        return error  # asyncpg.DataError: a value that the driver cannot send
+    return Unavailable("The database is away; try again.")
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
+    """A connection that is given back as it is: nothing of the product changes its state."""
+
+    def get_reset_query(self) -> str:
+        """No statement, so that giving a connection back costs no round trip."""
+        return ""
+
+
+class Database:
+    """A pool of asyncpg connections, watched so that no request hangs on a server that froze."""
+
+    def __init__(
+        self, dsn: str, *, size: int, query_seconds: float = 15.0, name: str = "ticketing"
+    ) -> None:
+        self.dsn = dsn.replace("postgresql+asyncpg://", "postgresql://", 1)
+        self._size = size
+        self._name = name
+        self._query_seconds = query_seconds
+        self._pool: Any = None
+        self._opening = asyncio.Lock()
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Start watching; connections are made when they are first needed."""
+        self._watcher = asyncio.create_task(self._watch())
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watcher
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            try:
+                await asyncio.wait_for(pool.close(), 5)
+            except (TimeoutError, *_AWAY):
+                pool.terminate()
+
+    @asynccontextmanager
+    async def session(self, *, write: bool) -> AsyncIterator[Session]:
+        """A unit of work: committed when the block ends well, rolled back when it raises."""
+        session = Session(self, write=write)
+        try:
+            yield session
+        except BaseException:
+            await session._finish(commit=False)  # noqa: SLF001  # the boundary is this class's
+            raise
+        await session._finish(commit=True)  # noqa: SLF001  # as above
+
+    async def acquire(self) -> Any:
+        """Take a connection.
+
+        Raises:
+            Unavailable: the server is away, or all connections stay busy.
+        """
+        try:
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                pool = self._pool or await self._open_pool()
+                return await pool.acquire()
+        except _AWAY as error:
+            raise Unavailable("The database is away; try again.") from error
+
+    async def release(self, connection: Any) -> None:
+        """Give a connection back, or forget it when its server went away."""
+        pool = self._pool
+        if pool is None:
+            return
+        with suppress(*_AWAY):
+            await pool.release(connection)
+
+    async def _open_pool(self) -> Any:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self.dsn,
+                    min_size=1,
+                    max_size=self._size,
+                    timeout=CONNECT_SECONDS,
+                    max_inactive_connection_lifetime=60,
+                    statement_cache_size=200,
+                    connection_class=_Connection,
+                    init=_prepare_connection,
+                    command_timeout=self._query_seconds + 1,
+                    server_settings={
+                        "application_name": self._name,
+                        "jit": "off",
+                        "statement_timeout": str(int(self._query_seconds * 1000)),
+                        "idle_in_transaction_session_timeout": "60000",
+                    },
+                )
+            return self._pool
+
+    async def _watch(self) -> None:
+        """Ping the server; when it does not answer, drop its connections and all who wait."""
+        while True:
+            await asyncio.sleep(PING_INTERVAL_SECONDS)
+            pool = self._pool
+            if pool is None:
+                continue
+            if pool.get_idle_size() == 0 and pool.get_size() >= self._size:
+                continue  # all are busy: nothing to ping on, and the time-outs hold
+            try:
+                async with asyncio.timeout(PING_SECONDS):
+                    connection = await pool.acquire()
+                    try:
+                        await connection.fetchval("SELECT 1")
+                    finally:
+                        await pool.release(connection)
+            except _AWAY:
+                if self._pool is pool:
+                    self._pool = None
+                pool.terminate()
+
+
+async def _prepare_connection(connection: Any) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: b"\x01" + orjson.dumps(value),
+        decoder=lambda data: orjson.loads(bytes(data)[1:]),
+        format="binary",
+    )

@@ -1,0 +1,330 @@
+"""HTTP at the edge: the outermost ASGI layer, the error handler, and the session dependencies."""
+
+import ipaddress
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import asyncpg
+import orjson
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ticketing.core.db import Session
+from ticketing.core.errors import (
+    BadRequest,
+    Conflict,
+    DomainError,
+    Invalid,
+    PayloadTooLarge,
+    Problem,
+)
+from ticketing.core.redis import RedisClient
+from ticketing.core.settings import Settings
+
+log = logging.getLogger("ticketing.http")
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+async def _read_session(request: Request) -> AsyncIterator[Session]:
+    async with request.app.state.database.session(write=False) as session:
+        yield session
+
+
+async def _write_session(request: Request) -> AsyncIterator[Session]:
+    async with request.app.state.database.session(write=True) as session:
+        yield session
+
+
+# Function scope: the transaction ends, and may fail, before the answer leaves.
+ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
+"""A session whose statements run each on its own."""
+WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
+"""A session that is one transaction, committed before the answer leaves."""
+
+
+def get_settings(request: Request) -> Settings:
+    """The settings of the application that serves the request."""
+    return request.app.state.settings  # type: ignore[no-any-return]  # state is untyped
+
+
+def get_redis(request: Request) -> RedisClient:
+    """The Valkey client of the application that serves the request."""
+    return request.app.state.redis  # type: ignore[no-any-return]  # state is untyped
+
+
+def prefix(request: Request) -> str:
+    """The path prefix under which a client reaches the API, without a slash at its end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def client_address(request: Request) -> str:
+    """The address that the request came from.
+
+    ``X-Forwarded-For`` is read from its end, as far as the addresses are trusted proxies': what
+    stands before the first foreign one could be anyone's invention.
+    """
+    address = request.client.host if request.client else ""
+    trusted = [ipaddress.ip_network(item, strict=False) for item in _trusted(request)]
+    if not trusted or not _within(address, trusted):
+        return address
+    forwarded = request.headers.get("x-forwarded-for", "")
+    for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+        address = hop
+        if not _within(hop, trusted):
+            break
+    return address
+
+
+def _trusted(request: Request) -> tuple[str, ...]:
+    return get_settings(request).trusted_proxies
+
+
+def _within(address: str, networks: list[Any]) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)
+
+
+def path_of(request: Request) -> str:
+    """The request's path as the client sees it."""
+    path, before = str(request.scope["path"]), prefix(request)
+    return path if before and path.startswith(before + "/") else before + path
+
+
+# --- errors ---------------------------------------------------------------------------------
+
+
+def problem_response(scope: Scope, error: DomainError) -> Response:
+    """Write an error as ``application/problem+json``."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": scope["path"],
+        "request_id": scope.get("state", {}).get("request_id", ""),
+    }
+    if error.errors:
+        body["errors"] = error.errors
+    body.update(error.extra)
+    return Response(orjson.dumps(body), error.status, error.headers, PROBLEM_TYPE)
+
+
+async def _on_domain_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DomainError)  # noqa: S101  # tells the type checker
+    return problem_response(request.scope, error)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # tells the type checker
+    detail = "Nothing is here." if error.status_code == 404 else str(error.detail)
+    return problem_response(
+        request.scope, DomainError(detail, status=error.status_code, headers=error.headers)
+    )
+
+
+async def _on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # tells the type checker
+    found = [(_pointer(item["loc"]), str(item["msg"])) for item in error.errors()]
+    if any(item["type"] == "json_invalid" for item in error.errors()):
+        return problem_response(
+            request.scope, BadRequest("The body is not valid JSON.", errors=found)
+        )
+    detail = "; ".join(f"{pointer or 'body'}: {text}" for pointer, text in found[:5])
+    return problem_response(request.scope, Invalid(detail, errors=found))
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    """Where a fault is: a JSON pointer, or ``?name`` for a query parameter."""
+    place, *path = location
+    if place == "body":
+        steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
+        return "".join(f"/{step}" for step in steps)
+    if place == "query":
+        return "?" + ".".join(str(step) for step in path)
+    return f"{place}:" + ".".join(str(step) for step in path)
+
+
+async def _on_database_refusal(request: Request, error: Exception) -> Response:
+    """The database's own constraints are the last line: what they refuse is the input's fault."""
+    if isinstance(error, asyncpg.NotNullViolationError):
+        return await _on_unexpected(request, error)  # no request can leave a column out
+    log.warning("refused by the database: %s", error, extra={"path": request.scope["path"]})
+    known: DomainError
+    if isinstance(error, asyncpg.UniqueViolationError):
+        known = Conflict("It exists already.")
+    elif isinstance(error, asyncpg.ForeignKeyViolationError):
+        known = Conflict("It names something that does not exist, or is itself still in use.")
+    else:
+        known = Invalid("The database refused these values.")
+    return problem_response(request.scope, known)
+
+
+async def _on_unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error, extra={"path": request.scope["path"]})
+    return problem_response(request.scope, DomainError("Something went wrong on our side."))
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Make every error, the framework's own included, a problem document."""
+    app.add_exception_handler(DomainError, _on_domain_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    for refusal in (
+        asyncpg.IntegrityConstraintViolationError,
+        asyncpg.DataError,
+        asyncpg.exceptions.DataError,
+    ):
+        app.add_exception_handler(refusal, _on_database_refusal)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The documentation of a route's errors."""
+    return {
+        status: {
+            "description": _PHRASES[status],
+            "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+_PHRASES = {
+    400: "The request cannot be understood: bad JSON, NUL characters.",
+    401: "No valid session or token.",
+    403: "Visible, but not allowed to you.",
+    404: "Does not exist, or not for you.",
+    405: "The path exists, not with this method.",
+    409: "It exists already, or is in use.",
+    412: "Stale: it changed since you read it; `conflicts` has what changed.",
+    413: "The body is too large.",
+    422: "Input or rules are violated; `errors` says where.",
+    429: "Too many tries; `Retry-After` says when to come back.",
+    503: "The database or the session store is away; `Retry-After` says when to come back.",
+}
+
+
+# --- the outermost layer --------------------------------------------------------------------
+
+
+class Edge:
+    """Wraps the finished application, so that every answer, a 500 too, has its headers.
+
+    It gives each request its id, refuses what no route could take (NUL in the address, a body
+    over the limit), and adds the security headers.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self._limit = settings.max_body_bytes
+        self._prefix = settings.prefix
+        self._headers = _security_headers(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        if self._prefix:
+            scope["root_path"] = self._prefix
+        started = time.perf_counter()
+        answered = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = message["status"]
+                headers = list(message.get("headers", ()))
+                present = {name for name, _ in headers}
+                headers.append((b"x-request-id", request_id.encode()))
+                headers += [pair for pair in self._headers if pair[0] not in present]
+                message["headers"] = headers
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await problem_response(scope, refusal)(scope, receive, send_with_headers)
+            return
+        try:
+            await self.app(scope, self._bounded(receive), send_with_headers)
+        except Exception:
+            if not answered:
+                raise
+            # The handler has logged it and the client has its 500: nothing is left to tell.
+        finally:
+            seconds = time.perf_counter() - started
+            if seconds > 5:
+                log.warning(
+                    "slow request: %s %s took %.1f s",
+                    scope["method"],
+                    scope["path"],
+                    seconds,
+                    extra={"request_id": request_id},
+                )
+
+    def _refusal(self, scope: Scope) -> DomainError | None:
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            return BadRequest("NUL characters have no place in an address.")
+        for name, value in scope["headers"]:
+            if name == b"content-length" and (not value.isdigit() or int(value) > self._limit):
+                return PayloadTooLarge(f"A body may have at most {self._limit} bytes.")
+        return None
+
+    def _bounded(self, receive: Receive) -> Receive:
+        seen = 0
+
+        async def bounded() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > self._limit:
+                    raise HTTPException(413, f"A body may have at most {self._limit} bytes.")
+            return message
+
+        return bounded
+
+
+def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    policy = (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+        "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+    headers = [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-frame-options", b"DENY"),
+    ]
+    if settings.secure_cookies:
+        headers.append((b"strict-transport-security", b"max-age=31536000"))
+    return headers
+
+
+__all__ = [
+    "Edge",
+    "Problem",
+    "ReadSession",
+    "WriteSession",
+    "client_address",
+    "get_redis",
+    "get_settings",
+    "install_handlers",
+    "path_of",
+    "prefix",
+    "problem_response",
+    "problems",
+]

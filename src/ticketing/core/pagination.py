@@ -1,0 +1,408 @@
+"""Lists: sort keys, pages, cursors and their links.
+
+A cursor names the last row of a page by its sort values. The rows behind it are one index range
+per sort prefix, joined by UNION ALL; so the 2,000th page costs what the first does, with
+descending keys, mixed directions and empty values, which always come last.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from ticketing.core.db import Record, Session, Sql
+from ticketing.core.errors import Invalid
+from ticketing.core.schema import MAX_INT64, QueryInt, RequestModel
+
+COUNT_LIMIT = 10_000
+MAX_SORT_KEYS = 5
+
+
+class PageQuery(RequestModel):
+    """What every list takes."""
+
+    page: QueryInt | SkipJsonSchema[None] = Field(
+        default=None, ge=1, le=1_000_000, description="Number of the page, from 1."
+    )
+    per_page: QueryInt = Field(default=50, ge=1, le=200, description="Most items a page holds.")
+    cursor: str | SkipJsonSchema[None] = Field(
+        default=None,
+        max_length=4000,
+        description="Where the page begins, from `links.next`; instead of `page`.",
+    )
+    sort: str | SkipJsonSchema[None] = Field(
+        default=None,
+        max_length=300,
+        description="Columns, separated by commas; `-` before one sorts it descending. "
+        "Empty values come last; the order is always stable.",
+    )
+
+
+class PlainPageQuery(RequestModel):
+    """What a short list takes that is always in one order."""
+
+    page: QueryInt = Field(default=1, ge=1, le=1_000_000, description="Number of the page, from 1.")
+    per_page: QueryInt = Field(default=50, ge=1, le=200, description="Most items a page holds.")
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A column that a list can be sorted by."""
+
+    sql: str
+    nullable: bool = False
+    kind: type = int
+    cast: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One sort key in one direction."""
+
+    name: str
+    key: SortKey
+    descending: bool
+
+    @property
+    def sql(self) -> str:
+        """The ORDER BY term, empty values last."""
+        nulls = " NULLS LAST" if self.descending and self.key.nullable else ""
+        return f"{self.key.sql}{' DESC' if self.descending else ''}{nulls}"
+
+    @property
+    def text(self) -> str:
+        """The term as the query parameter has it."""
+        return ("-" if self.descending else "") + self.name
+
+
+def parse_sort(text: str, keys: Mapping[str, SortKey]) -> tuple[Order, ...]:
+    """Read a ``sort`` parameter; ``id`` is appended unless it is there, so no two rows tie.
+
+    Raises:
+        Invalid: a column does not exist, is named twice, or there are too many.
+    """
+    orders: list[Order] = []
+    for part in text.split(","):
+        name = part.strip()
+        descending = name.startswith("-")
+        name = name.removeprefix("-")
+        if name not in keys:
+            raise Invalid.at("?sort", f"Cannot sort by '{name}'; one of: {', '.join(keys)}")
+        if any(order.name == name for order in orders):
+            raise Invalid.at("?sort", f"'{name}' is named twice")
+        orders.append(Order(name, keys[name], descending))
+    if len(orders) > MAX_SORT_KEYS:
+        raise Invalid.at("?sort", f"At most {MAX_SORT_KEYS} columns")
+    if all(order.name != "id" for order in orders):
+        orders.append(Order("id", keys["id"], orders[0].descending))
+    else:
+        cut = next(n for n, order in enumerate(orders) if order.name == "id")
+        orders = orders[: cut + 1]  # nothing can follow what never ties
+    return tuple(orders)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: its number, the order, and the sort values of the row before."""
+
+    page: int
+    sort: str
+    values: tuple[Any, ...]
+
+    def encode(self) -> str:
+        """The cursor as it stands in a link."""
+        raw = orjson.dumps([self.page, self.sort, *self.values])
+        return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+    @classmethod
+    def decode(cls, text: str) -> "Cursor":
+        """Read a cursor from a link.
+
+        Raises:
+            Invalid: it is none of ours.
+        """
+        try:
+            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+            page, sort, *values = orjson.loads(raw)
+        except (ValueError, TypeError, binascii.Error) as error:
+            raise Invalid.at("?cursor", "Not a cursor") from error
+        if not isinstance(page, int) or isinstance(page, bool) or not 1 <= page <= MAX_INT64 // 200:
+            raise Invalid.at("?cursor", "Not a cursor")
+        if not isinstance(sort, str):
+            raise Invalid.at("?cursor", "Not a cursor")
+        return cls(page, sort, tuple(values))
+
+    def check(self, orders: Sequence[Order]) -> None:
+        """Refuse values that do not fit the sort keys' types."""
+        if len(self.values) != len(orders):
+            raise Invalid.at("?cursor", "Not a cursor of this sort")
+        for value, order in zip(self.values, orders, strict=True):
+            fits = (value is None and order.key.nullable) or (
+                isinstance(value, order.key.kind) and not isinstance(value, bool)
+            )
+            if fits and isinstance(value, int):
+                fits = abs(value) <= MAX_INT64
+            if fits and isinstance(value, str):
+                fits = "\x00" not in value
+            if not fits:
+                raise Invalid.at("?cursor", "Not a cursor of this sort")
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list as SQL: what it selects from, under which conditions, in which order.
+
+    ``source`` is the FROM clause; ``columns`` the select list; ``conditions`` are joined by AND.
+    Fragments come from the features' code alone, values only through ``sql.bind``.
+    """
+
+    source: str
+    columns: str
+    keys: Mapping[str, SortKey]
+    default_sort: str
+    sql: Sql = field(default_factory=Sql)
+    conditions: list[str] = field(default_factory=list)
+    total_is_exact: bool = True
+
+    @property
+    def where(self) -> str:
+        """The conditions as a WHERE clause, or nothing."""
+        return " WHERE " + " AND ".join(self.conditions) if self.conditions else ""
+
+    def count_sql(self) -> str:
+        """A statement that counts, up to one more than ``COUNT_LIMIT``."""
+        return (
+            f"SELECT count(*) FROM (SELECT 1 FROM {self.source}{self.where} "
+            f"LIMIT {COUNT_LIMIT + 1}) AS counted"
+        )
+
+    async def fetch(self, session: Session, query: PageQuery) -> "Rows":
+        """Run the list for one page, in one statement unless the page is empty.
+
+        Raises:
+            Invalid: the sort or the cursor does not fit.
+        """
+        cursor = Cursor.decode(query.cursor) if query.cursor is not None else None
+        if cursor is not None and query.page is not None:
+            raise Invalid.at("?cursor", "Give either page or cursor")
+        sort = query.sort or (cursor.sort if cursor else None) or self.default_sort
+        orders = parse_sort(sort, self.keys)
+        canonical = ",".join(order.text for order in orders)
+        if cursor is not None:
+            if cursor.sort != canonical:
+                raise Invalid.at("?cursor", "Not a cursor of this sort")
+            cursor.check(orders)
+        page = cursor.page if cursor else query.page or 1
+        count_params = list(self.sql.params)
+        text = self._page_sql(orders, cursor, page, query.per_page)
+        rows = await session.fetch(text, *self.sql.params)
+        if rows:
+            total = rows[0]["_total"]
+        elif page == 1:
+            total = 0
+        else:
+            total = await session.fetchval(self.count_sql(), *count_params)
+        more = len(rows) > query.per_page
+        rows = rows[: query.per_page]
+        following = None
+        if more:
+            last = rows[-1]
+            values = tuple(last[f"_s{n}"] for n in range(len(orders)))
+            following = Cursor(page + 1, canonical, values)
+        exact = self.total_is_exact and total <= COUNT_LIMIT
+        return Rows(rows, page, query.per_page, min(total, COUNT_LIMIT), exact, following)
+
+    def _page_sql(
+        self, orders: Sequence[Order], cursor: Cursor | None, page: int, per_page: int
+    ) -> str:
+        keys = ", ".join(f"{order.key.sql} AS _s{n}" for n, order in enumerate(orders))
+        total = f"({self.count_sql()}) AS _total"
+        limit = f"LIMIT {per_page + 1}"
+        order_by = ", ".join(order.sql for order in orders)
+        branches = self._branches(orders, cursor)
+        if cursor is None and page > 1:
+            offset = (page - 1) * per_page
+            return (
+                f"SELECT {self.columns}, {keys}, {total} FROM {self.source}{self.where} "
+                f"ORDER BY {order_by} {limit} OFFSET {offset}"
+            )
+        if len(branches) == 1:
+            extra, branch_order = branches[0]
+            where = " AND ".join([*self.conditions, *extra])
+            return (
+                f"SELECT {self.columns}, {keys}, {total} FROM {self.source}"
+                f"{' WHERE ' + where if where else ''} ORDER BY {branch_order} {limit}"
+            )
+        id_sql = self.keys["id"].sql
+        union = " UNION ALL ".join(
+            f"(SELECT {id_sql} AS _id FROM {self.source}"
+            f" WHERE {' AND '.join([*self.conditions, *extra])}"
+            f" ORDER BY {branch_order} {limit})"
+            for extra, branch_order in branches
+        )
+        if not branches:
+            union = f"SELECT {id_sql} AS _id FROM {self.source} WHERE false"
+        return (
+            f"SELECT {self.columns}, {keys}, {total} FROM {self.source} "
+            f"WHERE {id_sql} IN (SELECT _id FROM ({union}) AS ranges) ORDER BY {order_by} {limit}"
+        )
+
+    def _branches(
+        self, orders: Sequence[Order], cursor: Cursor | None
+    ) -> list[tuple[list[str], str]]:
+        """The index ranges that hold the rows behind the cursor, or all rows without one."""
+        every = ", ".join(order.sql for order in orders)
+        if cursor is None:
+            first = orders[0]
+            if not (first.key.nullable and first.descending):
+                return [([], every)]
+            filled = ", ".join([f"{first.key.sql} DESC", *(order.sql for order in orders[1:])])
+            empty = ", ".join(order.sql for order in orders[1:])
+            return [
+                ([f"{first.key.sql} IS NOT NULL"], filled),
+                ([f"{first.key.sql} IS NULL"], empty),
+            ]
+        binds = [
+            None if value is None else self._bind(order, value)
+            for order, value in zip(orders, cursor.values, strict=True)
+        ]
+        result: list[tuple[list[str], str]] = []
+        for place in range(len(orders) - 1, -1, -1):
+            if binds[place] is None:
+                continue  # empty values come last: nothing lies behind them
+            prefix = [
+                f"{order.key.sql} = {bind}" if bind else f"{order.key.sql} IS NULL"
+                for order, bind in zip(orders[:place], binds[:place], strict=True)
+            ]
+            order = orders[place]
+            rest = [later.sql for later in orders[place + 1 :]]
+            beyond = f"{order.key.sql} {'<' if order.descending else '>'} {binds[place]}"
+            plain = f"{order.key.sql}{' DESC' if order.descending else ''}"
+            result.append(([*prefix, beyond], ", ".join([plain, *rest])))
+            if order.key.nullable:
+                tail = ", ".join(rest) or self.keys["id"].sql
+                result.append(([*prefix, f"{order.key.sql} IS NULL"], tail))
+        return result
+
+    def _bind(self, order: Order, value: Any) -> str:
+        bound = self.sql.bind(value)
+        return f"{bound}::{order.key.cast}" if order.key.cast else bound
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One page of rows and where it stands."""
+
+    rows: list[Record]
+    page: int
+    per_page: int
+    total: int
+    total_is_exact: bool
+    following: Cursor | None
+
+    def links(self, path: str, query_string: str) -> dict[str, str | None]:
+        """Paths of the pages around this one.
+
+        Args:
+            path: the list's path with the prefix that a proxy adds.
+            query_string: the request's, whose other parameters the links keep.
+        """
+        kept = [
+            (name, value)
+            for name, value in parse_qsl(query_string, keep_blank_values=True)
+            if name not in {"page", "cursor"}
+        ]
+        base = urlencode(kept)
+
+        def link(extra: Iterable[tuple[str, Any]]) -> str:
+            added = urlencode(list(extra))
+            both = "&".join(part for part in (base, added) if part)
+            return f"{path}?{both}" if both else path
+
+        last = max(1, -(-self.total // self.per_page)) if self.total_is_exact else None
+        return {
+            "self": f"{path}?{query_string}" if query_string else path,
+            "first": link([("page", 1)]),
+            "prev": link([("page", self.page - 1)]) if self.page > 1 else None,
+            "next": link([("cursor", self.following.encode())]) if self.following else None,
+            "last": link([("page", last)]) if last else None,
+        }
+
+    def body(self, items: list[Any], path: str, query_string: str) -> dict[str, Any]:
+        """The page as the ``Page`` schema has it."""
+        return {
+            "items": items,
+            "page": self.page,
+            "per_page": self.per_page,
+            "total": self.total,
+            "total_is_exact": self.total_is_exact,
+            "links": self.links(path, query_string),
+        }
+
+
+def whole_page(
+    items: Sequence[Any],
+    query: PlainPageQuery,
+    path: str,
+    params: Iterable[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """One page of a short list that is whole in memory, as the ``Page`` schema has it.
+
+    Args:
+        items: the whole list.
+        query: which page.
+        path: the list's path, for the links.
+        params: the request's query parameters, which the links keep.
+    """
+    size = query.per_page
+    last = max(1, -(-len(items) // size))
+    kept = [(name, value) for name, value in params if name not in {"page", "per_page"}]
+
+    def link(page: int) -> str:
+        return f"{path}?{urlencode([*kept, ('page', page), ('per_page', size)])}"
+
+    return {
+        "items": items[(query.page - 1) * size : query.page * size],
+        "page": query.page,
+        "per_page": size,
+        "total": len(items),
+        "total_is_exact": True,
+        "links": {
+            "self": link(query.page),
+            "first": link(1),
+            "prev": link(query.page - 1) if query.page > 1 else None,
+            "next": link(query.page + 1) if query.page < last else None,
+            "last": link(last),
+        },
+    }
+
+
+def link_header(links: Mapping[str, str | None]) -> str:
+    """The same links as an RFC 8288 ``Link`` header."""
+    parts = [f'<{url}>; rel="{rel}"' for rel, url in links.items() if url and rel != "self"]
+    return ", ".join(parts)
+
+
+def public(row: Record) -> dict[str, Any]:
+    """A row's columns without those that paging itself asked for."""
+    return {name: value for name, value in row.items() if not name.startswith("_")}
+
+
+_LIKE = re.compile(r"([\\%_])")
+
+
+def like_prefix(text: str) -> str:
+    """A LIKE pattern that matches what begins with the text."""
+    return _LIKE.sub(r"\\\1", text) + "%"
+
+
+def like_part(text: str) -> str:
+    """A LIKE pattern that matches what contains the text."""
+    return "%" + _LIKE.sub(r"\\\1", text) + "%"

@@ -1,0 +1,61 @@
+"""The Valkey (or Redis) client; all key names of the product stand here."""
+
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from ticketing.core.errors import Unavailable
+
+T = TypeVar("T")
+
+REPLY_SECONDS = 1.5  # within the two seconds after which a client must have its 503
+
+
+def session_key(token_id: str) -> str:
+    """A signed-in session, by the ``jti`` of its token."""
+    return f"session:{token_id}"
+
+
+def user_sessions_key(username: str) -> str:
+    """The set of session ids of one user."""
+    return f"user-sessions:{username}"
+
+
+def failures_key(kind: str, who: str) -> str:
+    """Count of failed sign-ins of an account or an address."""
+    return f"signin-failures:{kind}:{who}"
+
+
+def connect(url: str) -> "Redis":
+    """A client with bounded waits that reconnects once, since a restart leaves dead sockets."""
+    return Redis.from_url(
+        url,
+        socket_timeout=REPLY_SECONDS,
+        socket_connect_timeout=REPLY_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+        retry_on_error=[RedisConnectionError],
+        max_connections=64,
+        decode_responses=False,
+    )
+
+
+async def reply(command: Awaitable[T]) -> T:
+    """Await a command; a server that is away becomes ``Unavailable``."""
+    try:
+        return await command
+    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+        raise Unavailable("The session store is away; try again.") from error
+    except RedisError as error:
+        if "LOADING" in str(error) or "READONLY" in str(error):
+            raise Unavailable("The session store is starting; try again.") from error
+        raise
+
+
+RedisClient = Redis
+RedisValue = Any

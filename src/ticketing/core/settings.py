@@ -1,0 +1,179 @@
+"""Settings from ``TICKETING_*`` environment variables."""
+
+import ipaddress
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(RuntimeError):
+    """The settings contradict each other or leave out what is needed; the message says what."""
+
+
+class ServerSettings(BaseSettings):
+    """Where the servers are and where this one listens."""
+
+    database_url: str | None = Field(
+        default=None, description="postgresql://… ; unset: the embedded PostgreSQL."
+    )
+    redis_url: str | None = Field(
+        default=None, description="redis://… or unix://… ; unset: the embedded Valkey."
+    )
+    data_dir: Path | None = Field(default=None, description="Folder of the embedded servers.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API.")
+    public_url: str | None = Field(
+        default=None,
+        description="The address people use, with scheme and path prefix, "
+        "as https://tickets.example.org/tracker.",
+    )
+    root_path: str = Field(default="", description="Path prefix that a proxy strips.")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Addresses or networks whose X-Forwarded-* headers are believed."
+    )
+    db_pool_size: int = Field(
+        default=12, ge=2, le=100, description="Database connections a worker."
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            ipaddress.ip_network(part, strict=False)
+        return value
+
+    @property
+    def prefix(self) -> str:
+        """The path under which the API is reached from outside, without a slash at its end."""
+        if self.root_path:
+            return "/" + self.root_path.strip("/")
+        if self.public_url:
+            after_scheme = self.public_url.split("://", 1)[-1]
+            path = after_scheme.partition("/")[2].strip("/")
+            return f"/{path}" if path else ""
+        return ""
+
+
+class AccountSettings(BaseSettings):
+    """Sign-in, sessions and registration."""
+
+    secret_key: SecretStr | None = Field(
+        default=None, description="Signs tokens; made and kept in the data folder if embedded."
+    )
+    registration: str | None = Field(
+        default=None, description="open, closed, or a mail domain; see registration_policy."
+    )
+    project_creation: Literal["users", "admins"] = Field(
+        default="users", description="Who may create a project."
+    )
+    session_ttl: int = Field(
+        default=7 * 24 * 3600, ge=1, description="Seconds that an unused session lives."
+    )
+    session_max_age: int = Field(
+        default=30 * 24 * 3600, ge=1, description="Seconds after which any session ends."
+    )
+    admin_username: str = Field(default="admin", description="The first administrator.")
+    admin_password: SecretStr | None = Field(
+        default=None, description="The first administrator's password; unset: generated."
+    )
+    signin_failures: int = Field(
+        default=10, ge=1, description="Failed sign-ins an account may have in the window."
+    )
+    signin_failures_address: int = Field(
+        default=100, ge=1, description="Failed sign-ins an address may have in the window."
+    )
+    signin_window: int = Field(default=300, ge=1, description="Seconds that failures count for.")
+    password_min_length: int = Field(default=8, ge=8, description="Shortest password allowed.")
+
+
+class LimitSettings(BaseSettings):
+    """Bounds on what one request may ask for."""
+
+    max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024, description="Largest body.")
+    query_seconds: float = Field(default=15.0, gt=0, description="Longest database statement.")
+
+
+class Settings(ServerSettings, AccountSettings, LimitSettings):
+    """All settings of the tracker."""
+
+    model_config = SettingsConfigDict(env_prefix="TICKETING_", env_ignore_empty=True)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the bundled servers are used: both or none."""
+        if (self.database_url is None) != (self.redis_url is None):
+            raise SettingsError(
+                "Set both TICKETING_DATABASE_URL and TICKETING_REDIS_URL, or neither."
+            )
+        return self.database_url is None
+
+    @property
+    def registration_policy(self) -> str:
+        """``open``, ``closed`` or the mail domain that may register.
+
+        Unset it is open while only this machine can reach the tracker, else closed.
+        """
+        if self.registration:
+            return self.registration.strip().lower()
+        try:
+            loopback = ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            loopback = self.host == "localhost"
+        return "open" if loopback and not self.public_url else "closed"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether the tracker is reached over TLS by what its public address says."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+    def signing_key(self, data_dir: Path | None) -> str:
+        """The key that signs tokens.
+
+        Args:
+            data_dir: the embedded mode's folder, where a key is made once and kept; None when
+                servers are named, for there every process must be given the same key.
+
+        Raises:
+            SettingsError: no key is set outside the embedded mode, or it is too short.
+        """
+        if self.secret_key is not None:
+            key = self.secret_key.get_secret_value()
+            if len(key) < 32:
+                raise SettingsError("TICKETING_SECRET_KEY must have at least 32 characters.")
+            return key
+        if data_dir is None:
+            raise SettingsError(
+                "Set TICKETING_SECRET_KEY to at least 32 random characters, "
+                "for example: openssl rand -hex 32"
+            )
+        return kept_secret(data_dir / "secret_key")
+
+
+def kept_secret(path: Path) -> str:
+    """Read a secret from a file, making it at first; only the owner may read the file."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as new:
+        new.write(secret := secrets.token_hex(32))
+    return secret
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The history of issues: one typed row per change, and the comments."""

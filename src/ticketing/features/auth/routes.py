@@ -1,0 +1,182 @@
+"""Endpoints of signing in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.security import OAuth2PasswordRequestForm
+
+from ticketing.core.actor import COOKIE, CurrentActor, refuse_cross_site
+from ticketing.core.errors import NotFound
+from ticketing.core.http import (
+    WriteSession,
+    client_address,
+    get_settings,
+    path_of,
+    prefix,
+    problems,
+)
+from ticketing.core.pagination import PlainPageQuery, whole_page
+from ticketing.core.schema import JSON, Page
+from ticketing.core.sessions import SessionStore, StoredSession
+from ticketing.features.auth import service
+from ticketing.features.auth.limits import SigninLimit
+from ticketing.features.auth.schemas import (
+    PasswordChange,
+    Registration,
+    SessionRead,
+    Token,
+    Validation,
+)
+from ticketing.features.users.models import User, UserType
+from ticketing.features.users.schemas import UserRead
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+
+def _limit(request: Request, username: str) -> SigninLimit:
+    settings = get_settings(request)
+    return SigninLimit(request.app.state.redis, settings, username, client_address(request))
+
+
+def _token(request: Request, stored: StoredSession) -> Response:
+    """Answer with a session's token, and set it as the browser's cookie."""
+    settings = get_settings(request)
+    sessions: SessionStore = request.app.state.sessions
+    token = request.app.state.tokens.issue(
+        stored.username, token_id=stored.id, lifetime=sessions.max_age
+    )
+    seconds = min(sessions.ttl, sessions.max_age)
+    response = JSON(
+        {"access_token": token, "token_type": "bearer", "expires_in": seconds},
+        headers={"Cache-Control": "no-store"},
+    )
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=sessions.max_age,
+        path=prefix(request) or "/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _forget(request: Request, response: Response) -> Response:
+    response.delete_cookie(
+        COOKIE,
+        path=prefix(request) or "/",
+        secure=get_settings(request).secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+@router.post("/register", status_code=201, response_model=UserRead, responses=problems(403, 409))
+async def register(
+    request: Request, response: Response, session: WriteSession, body: Registration
+) -> User:
+    """Make an account for yourself, where registration is open."""
+    refuse_cross_site(request)
+    user = await service.register(session, get_settings(request), body)
+    response.headers["Location"] = f"{prefix(request)}/api/users/{user.username}"
+    return user
+
+
+@router.post("/token", response_model=Token, responses=problems(401, 403, 429))
+async def create_token(
+    request: Request,
+    session: WriteSession,
+    form: Annotated[OAuth2PasswordRequestForm, Depends()],
+) -> Response:
+    """Sign in with name and password; the token comes in the body and as a cookie."""
+    refuse_cross_site(request)
+    stored = await service.sign_in(
+        session,
+        request.app.state.sessions,
+        _limit(request, form.username),
+        form.username,
+        form.password,
+        address=client_address(request),
+        user_agent=request.headers.get("user-agent", ""),
+    )
+    return _token(request, stored)
+
+
+@router.get("/validate", response_model=Validation, responses=problems(401))
+async def validate_token(actor: CurrentActor) -> Response:
+    """Say whose token came with the request, for debugging and for a page that was reloaded."""
+    return JSON(
+        {
+            "username": actor.username,
+            "user_type": UserType.ADMIN if actor.is_admin else UserType.USER,
+            "session_id": actor.session_id,
+            "expires_on": actor.expires_on,
+        },
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.post("/logout", status_code=204, response_class=Response, responses=problems(401))
+async def logout(request: Request, actor: CurrentActor) -> Response:
+    """End this session, everywhere and at once."""
+    await request.app.state.sessions.end(actor.session_id, actor.username)
+    return _forget(request, Response(status_code=204))
+
+
+@router.post("/password", response_model=Token, responses=problems(401, 429))
+async def change_password(
+    request: Request, actor: CurrentActor, session: WriteSession, body: PasswordChange
+) -> Response:
+    """Change your password; every session of yours ends, and a new token is given."""
+    stored = await service.change_password(
+        session,
+        request.app.state.sessions,
+        _limit(request, actor.username),
+        actor,
+        body,
+        address=client_address(request),
+        user_agent=request.headers.get("user-agent", ""),
+    )
+    return _token(request, stored)
+
+
+@router.get("/sessions", response_model=Page[SessionRead], responses=problems(401))
+async def list_sessions(
+    request: Request, actor: CurrentActor, query: Annotated[PlainPageQuery, Query()]
+) -> Response:
+    """List where you are signed in, newest first."""
+    found = await request.app.state.sessions.list(actor.username)
+    items = [
+        {
+            "id": item.id,
+            "created_on": item.created_on,
+            "ends_on": item.ends_on,
+            "address": item.address,
+            "user_agent": item.user_agent,
+            "current": item.id == actor.session_id,
+        }
+        for item in found
+    ]
+    return JSON(whole_page(items, query, path_of(request)))
+
+
+@router.delete("/sessions", status_code=204, response_class=Response, responses=problems(401))
+async def end_sessions(request: Request, actor: CurrentActor) -> Response:
+    """Sign out everywhere, here too."""
+    await request.app.state.sessions.end_all(actor.username)
+    return _forget(request, Response(status_code=204))
+
+
+@router.delete(
+    "/sessions/{session_id}",
+    status_code=204,
+    response_class=Response,
+    responses=problems(401, 404),
+)
+async def end_session(request: Request, actor: CurrentActor, session_id: str) -> Response:
+    """End one of your sessions."""
+    if not await request.app.state.sessions.end(session_id, actor.username):
+        raise NotFound("No such session.")
+    return Response(status_code=204)

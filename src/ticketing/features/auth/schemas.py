@@ -1,0 +1,61 @@
+"""Requests and responses about signing in."""
+
+from pydantic import Field
+
+from ticketing.core.schema import RequestModel, ResponseModel, Text
+from ticketing.features.users.models import UserType
+from ticketing.features.users.schemas import Email, Password, Username
+
+
+class Registration(RequestModel):
+    """A new account, made by its owner."""
+
+    username: Username
+    password: Password
+    user_email: Email | None = None
+
+
+class PasswordChange(RequestModel):
+    """The present password and the next."""
+
+    current_password: Text = Field(max_length=256, examples=["correct horse battery"])
+    new_password: Password
+
+
+class Token(ResponseModel):
+    """A token; the same one is set as cookie."""
+
+    access_token: str = Field(
+        description="Goes into `Authorization: Bearer …`.", examples=["eyJhbGciOiJIUzI1NiJ9.e30.x"]
+    )
+    token_type: str = Field(description="Always `bearer`.", examples=["bearer"])
+    expires_in: int = Field(
+        description="Seconds until the session ends unless it is used; each use moves its end.",
+        examples=[604800],
+    )
+
+
+class Validation(ResponseModel):
+    """What the tracker thinks of the token that came with the request."""
+
+    username: str = Field(examples=["ada"])
+    user_type: UserType = Field(examples=[2])
+    session_id: str = Field(examples=["4vQ9bJm1Zc0p2yB7u3wKxQ"])
+    expires_on: int = Field(
+        description="When the session ends at the latest, milliseconds since 1970 UTC.",
+        examples=[1738281600000],
+    )
+
+
+class SessionRead(ResponseModel):
+    """One signed-in browser or program."""
+
+    id: str = Field(examples=["4vQ9bJm1Zc0p2yB7u3wKxQ"])
+    created_on: int = Field(description="Milliseconds since 1970 UTC.", examples=[1735689600000])
+    ends_on: int = Field(
+        description="When it ends at the latest, milliseconds since 1970 UTC.",
+        examples=[1738281600000],
+    )
+    address: str = Field(description="Where the sign-in came from.", examples=["127.0.0.1"])
+    user_agent: str = Field(description="What the client called itself.", examples=["curl/8.0"])
+    current: bool = Field(description="Whether it is the session that asks.", examples=[True])

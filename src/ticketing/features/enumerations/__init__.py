@@ -1,0 +1,1 @@
+"""The lookup table of all integer enums, kept equal to the code."""

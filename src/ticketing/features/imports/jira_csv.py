@@ -1,0 +1,293 @@
+"""Reads the CSV that Jira exports, row by row, plain or gzipped, in memory that stays flat."""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from io import BufferedReader, TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from ticketing.features.imports.jira_values import CLASSIC_SIGNS, MODERN_SIGNS, plain
+
+CELL_LIMIT: Final = 16 * 1024 * 1024
+_ROW_LIMIT = 4 * CELL_LIMIT
+_GZIP = b"\x1f\x8b"
+_DELIMITERS = ",;\t|^"
+_SHOWN_COLUMNS = 8
+_SPREADSHEETS = {b"PK\x03\x04": "a spreadsheet or another ZIP file", b"\xd0\xcf\x11\xe0": "an .xls"}
+_KNOWN = {
+    name.casefold(): name
+    for name in (
+        *("Summary", "Issue key", "Issue id", "Parent id", "Issue Type", "Status", "Project key"),
+        *("Project name", "Priority", "Resolution", "Assignee", "Reporter", "Creator", "Created"),
+        *("Updated", "Resolved", "Affects Version/s", "Fix Version/s", "Component/s", "Labels"),
+        *("Description", "Environment", "Sprint", "Comment", "Attachment"),
+    )
+}
+_OTHER_NAMES = {
+    "key": "Issue key",
+    "issuekey": "Issue key",
+    "type": "Issue Type",
+    "affects versions": "Affects Version/s",
+    "fix versions": "Fix Version/s",
+    "components": "Component/s",
+    "comments": "Comment",
+    "environment": "Environment",
+    "project": "Project name",
+}
+
+
+class NotAnIssueExport(ValueError):
+    """The file as a whole cannot be read as issues exported by Jira; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawIssue:
+    """One usable row: where it starts in the file, and its non-empty cells by column."""
+
+    line: int
+    columns: dict[str, list[str]]
+    nuls: int = 0
+    classic_priorities: bool = False
+
+    def first(self, column: str) -> str:
+        """Return the first value of a column, or an empty string."""
+        values = self.columns.get(column)
+        return values[0] if values else ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be used, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far reading has come, in bytes of the file as it lies on the disk."""
+
+    done: int
+    total: int
+
+
+class Export:
+    """An open export; iterating it gives the rows once, in the order of the file."""
+
+    def __init__(
+        self, path: Path, raw: BinaryIO, lines: "_Lines", *, classic_priorities: bool
+    ) -> None:
+        self.path = path
+        self._raw = raw
+        self._total = path.stat().st_size
+        self._lines = lines
+        header, self._delimiter = _header(path, lines)
+        self.columns = tuple(header)
+        self._classic_priorities = classic_priorities
+
+    @property
+    def progress(self) -> Progress:
+        """How much of the file was read."""
+        done = self._total if self._raw.closed else min(self._raw.tell(), self._total)
+        return Progress(done, self._total)
+
+    def __iter__(self) -> Iterator[RawIssue | BadRow]:
+        lines, width = self._lines, len(self.columns)
+        rows = csv.reader(lines, delimiter=self._delimiter)
+        while True:
+            lines.start_row()
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield BadRow(lines.row_line, f"is not valid CSV: {error}")
+                continue
+            except (EOFError, OSError, zlib.error):
+                yield BadRow(lines.row_line, "the compressed file is damaged or ends early")
+                return
+            if not row:
+                continue
+            problem = lines.problem(row, width)
+            if problem:
+                yield BadRow(lines.row_line, problem)
+                continue
+            columns: dict[str, list[str]] = {}
+            for name, cell in zip(self.columns, row, strict=True):
+                if cell:
+                    columns.setdefault(name, []).append(cell)
+            yield RawIssue(lines.row_line, columns, lines.nuls, self._classic_priorities)
+
+
+@contextmanager
+def open_export(path: Path) -> Iterator[Export]:
+    """Open an export for reading.
+
+    Args:
+        path: a .csv file, gzipped or not whatever its name says.
+
+    Yields:
+        The export; iterate it for its rows.
+
+    Raises:
+        NotAnIssueExport: the file is empty, binary, damaged, no CSV, or no export of issues.
+    """
+    csv.field_size_limit(CELL_LIMIT)
+    with path.open("rb") as raw, closing(_Lines(path, raw)) as lines:
+        classic = _classic_priorities(Export(path, raw, lines, classic_priorities=False))
+    with path.open("rb") as raw, closing(_Lines(path, raw)) as lines:
+        yield Export(path, raw, lines, classic_priorities=classic)
+
+
+def _classic_priorities(export: Export) -> bool:
+    """Whether the file's priorities are Blocker, Critical, Major…: the first row to tell decides.
+
+    "Critical" is the highest of one scheme and the second of the other.
+    """
+    if "Priority" not in export.columns:
+        return False
+    for row in export:
+        if isinstance(row, RawIssue):
+            name = plain(row.first("Priority"))
+            if name in CLASSIC_SIGNS or name in MODERN_SIGNS:
+                return name in CLASSIC_SIGNS
+    return False
+
+
+class _Lines:
+    """The lines of a file for csv.reader, with what it does not tell about the row at hand."""
+
+    def __init__(self, path: Path, raw: BinaryIO) -> None:
+        magic = raw.read(4)
+        raw.seek(0)
+        if not magic:
+            message = f"{path.name} is empty."
+            raise NotAnIssueExport(message)
+        if magic in _SPREADSHEETS:
+            message = f"{path.name} is {_SPREADSHEETS[magic]}; save it as CSV first."
+            raise NotAnIssueExport(message)
+        if magic[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            message = f"{path.name} is UTF-16; save it as UTF-8 first."
+            raise NotAnIssueExport(message)
+        binary: BinaryIO = raw
+        if magic[:2] == _GZIP:
+            binary = BufferedReader(gzip.GzipFile(fileobj=raw), 256 * 1024)
+        self._text = TextIOWrapper(
+            binary, encoding="utf-8-sig", errors="surrogateescape", newline=""
+        )
+        self._line = 0
+        self.row_line = 1
+        self.nuls = 0
+        self._starts = True
+        self._invalid = False
+        self._odd_quotes = False
+        self._at_end = False
+        self._row_size = 0
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._text.close()
+
+    def start_row(self) -> None:
+        """Forget what was seen of the row before."""
+        self._starts = True
+        self.nuls = 0
+        self._invalid = False
+        self._odd_quotes = False
+        self._row_size = 0
+
+    def problem(self, row: list[str], width: int) -> str:
+        """Return why the row just read cannot be used, or an empty string."""
+        if self._at_end and self._odd_quotes:
+            return "the file ends inside a quoted cell"
+        if self._invalid:
+            return "is not valid UTF-8"
+        if len(row) != width:
+            return f"has {len(row)} cells where the header has {width}"
+        return ""
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(CELL_LIMIT)
+        if not line:
+            self._at_end = True
+            raise StopIteration
+        if self._starts:
+            self.row_line = self._line + 1
+            self._starts = False
+        self._line += line.endswith("\n")
+        self._row_size += len(line)
+        if self._row_size > _ROW_LIMIT:
+            message = f"the row is longer than {_ROW_LIMIT} characters"
+            raise csv.Error(message)
+        if not line.isascii():
+            try:
+                line.encode()
+            except UnicodeEncodeError:
+                self._invalid = True
+        if "\x00" in line:
+            self.nuls += line.count("\x00")
+            line = line.replace("\x00", "\ufffd")
+        if line.count('"') % 2:
+            self._odd_quotes = not self._odd_quotes
+        return line
+
+
+def _header(path: Path, lines: _Lines) -> tuple[list[str], str]:
+    """Read the header; return the names of the columns, Jira's own spelled as Jira does."""
+    lines.start_row()
+    try:
+        text = next(lines)
+        while text.count('"') % 2 and len(text) < CELL_LIMIT:
+            text += next(lines)
+    except StopIteration:
+        text = ""
+    except (EOFError, OSError, zlib.error):
+        message = f"{path.name} is a damaged gzip file."
+        raise NotAnIssueExport(message) from None
+    problem = lines.problem([], 0)
+    if lines.nuls or problem or any(ord(char) < 32 and char not in "\t\r\n" for char in text):
+        message = f"{path.name} is not a text file in UTF-8."
+        raise NotAnIssueExport(message)
+    best: list[str] = []
+    delimiter = ","
+    for candidate in _DELIMITERS:
+        names = [_name(cell) for cell in next(csv.reader([text], delimiter=candidate), [])]
+        if _recognised(names) > _recognised(best) or not best:
+            best, delimiter = names, candidate
+    _check(path, best)
+    return best, delimiter
+
+
+def _name(cell: str) -> str:
+    cell = cell.strip()
+    folded = cell.casefold()
+    return _KNOWN.get(folded) or _OTHER_NAMES.get(folded) or cell
+
+
+def _recognised(names: list[str]) -> int:
+    known = set(_KNOWN.values())
+    return sum(name in known for name in names)
+
+
+def _check(path: Path, columns: list[str]) -> None:
+    if not any(columns):
+        message = f"{path.name} has no header."
+        raise NotAnIssueExport(message)
+    missing = [name for name in ("Summary", "Status") if name not in columns]
+    if "Issue key" not in columns and "Issue id" not in columns:
+        missing.append("Issue key (or Issue id)")
+    if missing:
+        shown = [name[:40] for name in columns[:_SHOWN_COLUMNS]]
+        more = ", …" if len(columns) > _SHOWN_COLUMNS else ""
+        message = (
+            f"{path.name} is not an issue export of Jira: it has no column "
+            f"{' and no column '.join(missing)}. Its columns are: {', '.join(shown)}{more}."
+        )
+        raise NotAnIssueExport(message)

@@ -1,0 +1,1 @@
+"""Issues: their rules, numbers, ranks, lists, groups and search."""

@@ -1,0 +1,327 @@
+"""SQL of issues: the columns an actor may see, lists, groups, and the reads and writes of one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ticketing.core.actor import Actor
+from ticketing.core.db import Record, Session, Sql
+from ticketing.core.errors import Invalid
+from ticketing.core.pagination import Listing, SortKey
+from ticketing.features.activity.service import Change, insert_sql
+from ticketing.features.issues import search
+from ticketing.features.issues.filters import GroupQuery, IssueQuery, conditions
+from ticketing.features.projects.access import hidden_keys, role_sql, visible
+
+COLUMNS = (
+    "id",
+    "created_on",
+    "updated_on",
+    "created_by",
+    "issue_name",
+    "issue_project",
+    "issue_type",
+    "issue_priority",
+    "issue_story_points",
+    "issue_summary",
+    "issue_description",
+    "issue_status",
+    "issue_resolution",
+    "issue_affected_version",
+    "issue_fixed_version",
+    "issue_assigned_to",
+    "resolved_on",
+    "version",
+    "issue_rank",
+    "issue_parent",
+    "issue_environment",
+    "issue_affected_versions",
+    "issue_fixed_versions",
+    "issue_sprints",
+    "labels",
+    "components",
+    "issue_source",
+)
+UNLISTED = frozenset({"issue_description", "issue_source"})
+
+SORT_KEYS = {
+    "id": SortKey("i.id"),
+    "created_on": SortKey("i.created_on"),
+    "updated_on": SortKey("i.updated_on"),
+    "resolved_on": SortKey("i.resolved_on", nullable=True),
+    "created_by": SortKey("i.created_by", kind=str),
+    "issue_name": SortKey("i.issue_name", kind=str),
+    "issue_project": SortKey("i.issue_project", kind=str),
+    "issue_type": SortKey("i.issue_type"),
+    "issue_priority": SortKey("i.issue_priority"),
+    "issue_story_points": SortKey("i.issue_story_points", nullable=True),
+    "issue_summary": SortKey("i.issue_summary", kind=str),
+    "issue_status": SortKey("i.issue_status"),
+    "issue_resolution": SortKey("i.issue_resolution"),
+    "issue_affected_version": SortKey("i.issue_affected_version", nullable=True, kind=str),
+    "issue_fixed_version": SortKey("i.issue_fixed_version", nullable=True, kind=str),
+    "issue_assigned_to": SortKey("i.issue_assigned_to", nullable=True, kind=str),
+    "issue_parent": SortKey("i.issue_parent", nullable=True, kind=str),
+    "issue_rank": SortKey("i.issue_rank", kind=str),
+    "version": SortKey("i.version"),
+}
+
+DEFAULT_SORT = "-updated_on"
+
+
+def select_list(sql: Sql, actor: Actor, names: Iterable[str] = COLUMNS, alias: str = "i") -> str:
+    """Columns of an issue as an actor may see them: without a parent that is hidden from him."""
+    parts = []
+    for name in names:
+        column = f"{alias}.{name}"
+        if name == "issue_parent" and (hidden := hidden_keys(sql, actor)) is not None:
+            column = (
+                f"CASE WHEN split_part({column}, '-', 1) <> ALL ({hidden})"
+                f" THEN {column} END AS issue_parent"
+            )
+        parts.append(column)
+    return ", ".join(parts)
+
+
+def _reference(sql: Sql, ticket: str, alias: str = "i") -> str:
+    """A condition that finds an issue by its ticket or its id."""
+    if ticket.isascii() and ticket.isdigit():
+        number = int(ticket) if len(ticket) <= 18 else 0
+        return f"{alias}.id = {sql.bind(number)}"
+    return f"{alias}.issue_name = {sql.bind(ticket)}"
+
+
+async def get(session: Session, actor: Actor, ticket: str) -> Record | None:
+    """An issue that the actor may see, by ticket or id."""
+    sql = Sql()
+    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
+    return await session.fetchrow(
+        f"SELECT {select_list(sql, actor)} FROM issues i WHERE {' AND '.join(where)}", *sql.params
+    )
+
+
+async def get_id(session: Session, actor: Actor, ticket: str) -> int | None:
+    """The id of an issue that the actor may see."""
+    sql = Sql()
+    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
+    found: int | None = await session.fetchval(
+        f"SELECT i.id FROM issues i WHERE {' AND '.join(where)}", *sql.params
+    )
+    return found
+
+
+async def get_version(session: Session, actor: Actor, ticket: str) -> int | None:
+    """The version of an issue that the actor may see."""
+    sql = Sql()
+    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
+    found: int | None = await session.fetchval(
+        f"SELECT i.version FROM issues i WHERE {' AND '.join(where)}", *sql.params
+    )
+    return found
+
+
+async def lock(session: Session, actor: Actor, ticket: str) -> Record | None:
+    """An issue with the actor's ``role`` and the project's ``archived_on``, locked for a change.
+
+    None when there is none that he may see.
+    """
+    sql = Sql()
+    where = _reference(sql, ticket)
+    role = role_sql(sql, actor)
+    row = await session.fetchrow(
+        f"SELECT i.*, {role} AS role, p.archived_on FROM issues i"
+        f" JOIN projects p ON p.project_key = i.issue_project WHERE {where}"
+        " FOR NO KEY UPDATE OF i",
+        *sql.params,
+    )
+    return row if row is not None and row["role"] is not None else None
+
+
+async def listing(session: Session, actor: Actor, query: IssueQuery) -> tuple[Listing, str | None]:
+    """The list of a query.
+
+    Returns:
+        The list, and how its matches are ranked: ``all``, ``recent``, or None if they are not.
+
+    Raises:
+        Invalid: a value, a field or the sort does not exist.
+    """
+    sql = Sql()
+    names = _fields(query.fields)
+    result = Listing(
+        "issues i",
+        select_list(sql, actor, names) + ", i.issue_name AS _name",
+        SORT_KEYS,
+        DEFAULT_SORT,
+        sql,
+    )
+    result.conditions += visible(sql, actor, "i.issue_project")
+    result.conditions += conditions(sql, query)
+    if not query.q:
+        return result, None
+    matches = await search.estimate(session, query.q)
+    if matches is None:
+        result.conditions.append("false")
+        return result, None
+    terms = (query.sort or "").replace("-", "").split(",")
+    if query.sort and "rank" not in terms:
+        result.conditions.append(search.matching(sql, matches))
+        return result, None
+    return await search.ranked(session, result, matches, query.per_page)
+
+
+def _fields(fields: Sequence[str]) -> Sequence[str]:
+    if not fields:
+        return [name for name in COLUMNS if name not in UNLISTED]
+    for name in fields:
+        if name not in COLUMNS:
+            raise Invalid.at("?fields", f"No column '{name}'; one of: {', '.join(COLUMNS)}")
+    return list(dict.fromkeys(fields))
+
+
+_GROUP_LISTS = {
+    "issue_affected_version": "issue_affected_versions",
+    "issue_fixed_version": "issue_fixed_versions",
+    "issue_sprint": "issue_sprints",
+    "label": "labels",
+    "component": "components",
+}
+
+
+async def groups(session: Session, actor: Actor, query: GroupQuery) -> list[Record]:
+    """Count and story points of each group of a filter's issues, the largest first.
+
+    An issue with several labels counts in the group of each; one without in the group of none.
+    """
+    sql = Sql()
+    where = [*visible(sql, actor, "i.issue_project"), *conditions(sql, query)]
+    if query.q:
+        matches = await search.estimate(session, query.q)
+        where.append(search.matching(sql, matches) if matches else "false")
+    source = "issues i"
+    column = f"i.{query.group_by}"
+    if query.group_by in _GROUP_LISTS:
+        column = "item.value"
+        lists = f"i.{_GROUP_LISTS[query.group_by]}"
+        source += f" LEFT JOIN LATERAL unnest({lists}) AS item(value) ON true"
+    elif query.group_by == "issue_parent" and (hidden := hidden_keys(sql, actor)) is not None:
+        column = f"CASE WHEN split_part({column}, '-', 1) <> ALL ({hidden}) THEN {column} END"
+    clause = f" WHERE {' AND '.join(where)}" if where else ""
+    return await session.fetch(
+        f"SELECT {column} AS value, count(*) AS count,"
+        " coalesce(sum(i.issue_story_points), 0)::bigint AS story_points"
+        f" FROM {source}{clause} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT 10000",
+        *sql.params,
+    )
+
+
+async def insert(
+    session: Session, actor: Actor, values: Mapping[str, Any], first_state: str
+) -> Record:
+    """Number and insert an issue, its creation and its search document, in one statement.
+
+    The project's counter is taken here, at the last moment, since others wait for it.
+
+    Args:
+        session: the transaction.
+        actor: who creates it.
+        values: all columns but those that follow from the number.
+        first_state: JSON of the first state, for the history.
+    """
+    sql = Sql()
+    project = sql.bind(values["issue_project"]) + "::varchar"
+    now = sql.bind(values["created_on"]) + "::bigint"
+    names = list(values)
+    binds = [
+        project if name == "issue_project" else now if name == "created_on" else sql.bind(value)
+        for name, value in values.items()
+    ]
+    document = search.document_sql("w.issue_name", "w.issue_summary", "w.issue_description", "''")
+    text = (
+        "WITH n AS (INSERT INTO ticket_counters AS t (project_key, last_number)"
+        f" VALUES ({project}, 1) ON CONFLICT (project_key)"
+        " DO UPDATE SET last_number = t.last_number + 1 RETURNING last_number),"
+        f" w AS (INSERT INTO issues ({', '.join(names)}, issue_name, issue_rank)"
+        f" SELECT {', '.join(binds)}, {project} || '-' || n.last_number,"
+        f" lpad(to_hex({now}), 11, '0') || lpad(to_hex(n.last_number), 8, '0') FROM n"
+        " RETURNING *),"
+        " a AS (INSERT INTO activity (created_on, updated_on, created_by, issue_id, issue_name,"
+        " activity_type, activity_text, new_value, issue_version)"
+        f" SELECT w.created_on, w.created_on, w.created_by, w.id, w.issue_name, 6, '',"
+        f" {sql.bind(first_state)}, 1 FROM w),"
+        " s AS (INSERT INTO issue_search (issue_id, changed_on, doc)"
+        f" SELECT w.id, w.created_on, {document} FROM w)"
+        f" SELECT {select_list(sql, actor, alias='w')} FROM w"
+    )
+    row = await session.fetchrow(text, *sql.params)
+    assert row is not None  # noqa: S101  # an INSERT that did not fail returns its row
+    return row
+
+
+async def change(
+    session: Session, actor: Actor, issue_id: int, values: Mapping[str, Any], rows: Sequence[Change]
+) -> Record:
+    """Write columns of an issue and its history, in one statement; counts the version up."""
+    sql = Sql()
+    assignments = [f"{name} = {sql.bind(value)}" for name, value in values.items()]
+    where = sql.bind(issue_id)
+    text = (
+        (f"WITH h AS ({insert_sql(sql, rows)}) " if rows else "")
+        + f"UPDATE issues i SET version = i.version + 1, {', '.join(assignments)}"
+        f" WHERE i.id = {where} RETURNING {select_list(sql, actor)}"
+    )
+    row = await session.fetchrow(text, *sql.params)
+    assert row is not None  # noqa: S101  # the row is locked by this transaction
+    return row
+
+
+async def neighbours(
+    session: Session, project: str, issue_id: int, rank: str
+) -> tuple[str | None, str | None]:
+    """The ranks directly before and after a rank in a project, an issue itself left out."""
+    row = await session.fetchrow(
+        "SELECT (SELECT max(issue_rank) FROM issues WHERE issue_project = $1 AND id <> $2"
+        " AND issue_rank < $3) AS before, (SELECT min(issue_rank) FROM issues"
+        " WHERE issue_project = $1 AND id <> $2 AND issue_rank > $3) AS after",
+        project,
+        issue_id,
+        rank,
+    )
+    assert row is not None  # noqa: S101  # a SELECT without FROM has a row
+    return row["before"], row["after"]
+
+
+async def would_cycle(session: Session, issue_name: str, parent: str) -> bool:
+    """Whether an issue is among the ancestors of its parent-to-be, or is it."""
+    return bool(
+        await session.fetchval(
+            "WITH RECURSIVE up (name) AS (SELECT $2::text UNION SELECT i.issue_parent::text"
+            " FROM up JOIN issues i ON i.issue_name = up.name WHERE i.issue_parent IS NOT NULL)"
+            " SELECT EXISTS (SELECT 1 FROM up WHERE name = $1)",
+            issue_name,
+            parent,
+        )
+    )
+
+
+async def changed_since(session: Session, issue_id: int, version: int) -> list[str]:
+    """The columns that changed after a version."""
+    rows = await session.fetch(
+        "SELECT DISTINCT field FROM activity WHERE issue_id = $1 AND issue_version > $2"
+        " AND field IS NOT NULL ORDER BY field",
+        issue_id,
+        version,
+    )
+    return [row["field"] for row in rows]
+
+
+async def check_people(session: Session, project: str, username: str) -> tuple[bool, bool]:
+    """Whether a user exists and is active, and whether he may see a project."""
+    row = await session.fetchrow(
+        "SELECT u.user_active, (u.user_type = 1 OR p.project_visibility = 1"
+        " OR p.project_lead = u.username OR EXISTS (SELECT 1 FROM project_members m"
+        " WHERE m.project_key = p.project_key AND m.username = u.username)) AS sees"
+        " FROM users u, projects p WHERE u.username = $1 AND p.project_key = $2",
+        username,
+        project,
+    )
+    return (bool(row["user_active"]), bool(row["sees"])) if row else (False, False)

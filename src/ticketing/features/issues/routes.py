@@ -1,0 +1,201 @@
+"""Endpoints of issues."""
+
+import re
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Path as PathParameter
+
+from ticketing.core.actor import CurrentActor
+from ticketing.core.db import Record
+from ticketing.core.errors import NotFound
+from ticketing.core.http import ReadSession, WriteSession, path_of, prefix, problems
+from ticketing.core.lists import list_response, page_response
+from ticketing.core.pagination import public, whole_page
+from ticketing.core.schema import JSON, Page
+from ticketing.features.activity import queries as activity
+from ticketing.features.activity.routes import shape as activity_shape
+from ticketing.features.activity.schemas import ActivityQuery, ActivityRead
+from ticketing.features.issues import queries, service
+from ticketing.features.issues.filters import GroupQuery, IssueQuery
+from ticketing.features.issues.schemas import (
+    IssueCreate,
+    IssueGroups,
+    IssuePage,
+    IssueRead,
+    IssueUpdate,
+)
+
+router = APIRouter(prefix="/issues", tags=["issues"])
+
+Reference = Annotated[
+    str,
+    PathParameter(
+        max_length=40, description="A ticket, as `OPS-42`, or an id.", examples=["OPS-42"]
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    Header(description="The ETag that you know; with another one now the answer is 412."),
+]
+IfNoneMatch = Annotated[
+    str | None, Header(description="The ETag that you have; unchanged, the answer is 304.")
+]
+_ETAG = {"ETag": {"description": "The issue's version.", "schema": {"type": "string"}}}
+_FIRST_ETAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+def links(before: str, name: str, project: str) -> dict[str, str]:
+    """Where to go from an issue; ``before`` is the path prefix of the API."""
+    self = f"{before}/api/issues/{name}"
+    return {
+        "self": self,
+        "activity": f"{self}/activity",
+        "flow": f"{self}/flow",
+        "project": f"{before}/api/projects/{project}",
+        "html": f"{before}/issues/{name}",
+    }
+
+
+def shape(before: str, row: Record) -> dict[str, Any]:
+    """A row of a list as ``IssueItem`` has it."""
+    item = public(row)
+    name = row["_name"]
+    item["links"] = links(before, name, name[: name.rindex("-")])
+    return item
+
+
+def _issue(request: Request, row: Record, status_code: int = 200) -> JSON:
+    item = dict(row)
+    item["links"] = links(prefix(request), row["issue_name"], row["issue_project"])
+    headers = {"ETag": f'"{row["version"]}"'}
+    if status_code == 201:
+        headers["Location"] = item["links"]["self"]
+    return JSON(item, status_code, headers)
+
+
+def _versions(header: str | None) -> set[int] | None:
+    """The versions that an ``If-Match`` names; None when any will do."""
+    if header is None or header.strip() == "*":
+        return None
+    return {int(tag) for tag in _FIRST_ETAG.findall(header) if tag.isascii() and tag.isdigit()}
+
+
+@router.get("", response_model=IssuePage, responses=problems(401))
+async def list_issues(
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[IssueQuery, Query()],
+) -> Response:
+    """List issues: filtered, searched, sorted, a page at a time."""
+    listing, ranked = await queries.listing(session, actor, query)
+    page = await listing.fetch(session, query)
+    return page_response(request, page, partial(shape, prefix(request)), {"ranked": ranked})
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=IssueRead,
+    responses={**problems(401, 403), 201: {"headers": _ETAG}},
+)
+async def create_issue(
+    request: Request, actor: CurrentActor, session: WriteSession, body: IssueCreate
+) -> Response:
+    """Make an issue; it gets the next number of its project."""
+    return _issue(request, await service.create(session, actor, body), 201)
+
+
+@router.get("/groups", response_model=IssueGroups, responses=problems(401))
+async def list_issue_groups(
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[GroupQuery, Query()],
+) -> Response:
+    """Count the issues of a filter, and their story points, by a column."""
+    rows = await queries.groups(session, actor, query)
+    kept = [(name, value) for name, value in request.query_params.multi_items()]
+    body = whole_page([dict(row) for row in rows], query, path_of(request), kept)
+    return JSON({"group_by": query.group_by, **body})
+
+
+@router.get(
+    "/{ticket}",
+    response_model=IssueRead,
+    responses={
+        **problems(401, 404),
+        200: {"headers": _ETAG},
+        304: {"description": "You have it already."},
+    },
+)
+async def get_issue(
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    ticket: Reference,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """One issue."""
+    if if_none_match is not None:
+        version = await queries.get_version(session, actor, ticket)
+        tags = _FIRST_ETAG.findall(if_none_match)
+        if version is not None and (str(version) in tags or if_none_match.strip() == "*"):
+            return Response(status_code=304, headers={"ETag": f'"{version}"'})
+    row = await queries.get(session, actor, ticket)
+    if row is None:
+        raise NotFound(service.NO_SUCH_ISSUE)
+    return _issue(request, row)
+
+
+@router.patch(
+    "/{ticket}",
+    response_model=IssueRead,
+    responses={**problems(401, 403, 404, 412), 200: {"headers": _ETAG}},
+)
+async def update_issue(
+    request: Request,
+    actor: CurrentActor,
+    session: WriteSession,
+    ticket: Reference,
+    body: IssueUpdate,
+    if_match: IfMatch = None,
+) -> Response:
+    """Change an issue: only the fields named, and what follows from them by the rules."""
+    return _issue(request, await service.update(session, actor, ticket, body, _versions(if_match)))
+
+
+@router.delete(
+    "/{ticket}",
+    status_code=204,
+    response_class=Response,
+    responses=problems(401, 403, 404),
+)
+async def delete_issue(actor: CurrentActor, session: WriteSession, ticket: Reference) -> Response:
+    """Delete an issue with its history; for leads and administrators."""
+    await service.delete(session, actor, ticket)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{ticket}/activity",
+    tags=["activity"],
+    response_model=Page[ActivityRead],
+    responses=problems(401, 404),
+)
+async def list_issue_activity(
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    ticket: Reference,
+    query: Annotated[ActivityQuery, Query()],
+) -> Response:
+    """List an issue's history and comments, oldest first."""
+    issue_id = await queries.get_id(session, actor, ticket)
+    if issue_id is None:
+        raise NotFound(service.NO_SUCH_ISSUE)
+    listing = activity.of_issue(actor, issue_id, query)
+    shaped = partial(activity_shape, prefix(request))
+    return await list_response(request, session, listing, query, shaped)

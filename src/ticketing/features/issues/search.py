@@ -1,0 +1,158 @@
+"""Full text without extensions: documents, queries, and how many matches to expect.
+
+Everything is split at what is neither letter nor digit, so that a part of ``Ti.UI.View`` or of
+``OPS-42`` is found; words match as beginnings, in no particular language.
+"""
+
+import re
+from dataclasses import dataclass
+
+import orjson
+
+from ticketing.core.db import Session, Sql
+from ticketing.core.pagination import Listing, SortKey
+
+RANK_ALL = 10_000
+WINDOWS = (20_000, 80_000, 320_000, 100_000_000)
+_MAX_WORDS = 12
+_BODY_LIMIT = 250_000
+_COMMENT_LIMIT = 20_000
+_TICKET = re.compile(r"[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,17}")
+_WORD = re.compile(r"[^\W_]+")
+# What PostgreSQL's parser would glue together to host names, paths, numbers and tags.
+_PUNCTUATION = "._-/:@#$%&*+=<>|\\~^'\"`()[]{},;!?"
+
+
+def _plain(text: str) -> str:
+    marks = _PUNCTUATION.replace("'", "''")
+    return f"translate({text}, '{marks}', '{' ' * len(_PUNCTUATION)}')"
+
+
+def document_sql(ticket: str, summary: str, description: str, comments: str) -> str:
+    """SQL of a search document; the arguments are SQL of texts.
+
+    Very long texts are indexed up to a bound, since a document may have at most 1 MB.
+    """
+    body = f"left({description}, {_BODY_LIMIT}) || ' ' || {comments}"
+    title = _plain(f"{ticket} || ' ' || {summary}")
+    texts = _plain(f"left({body}, {_BODY_LIMIT})")
+    return (
+        f"setweight(to_tsvector('simple', {title}), 'A') || strip(to_tsvector('simple', {texts}))"
+    )
+
+
+def comments_sql(issue_id: str) -> str:
+    """SQL of all comments of an issue as one text, newest first."""
+    return (
+        f"coalesce((SELECT string_agg(left(c.activity_text, {_COMMENT_LIMIT}), ' '"
+        " ORDER BY c.created_on DESC) FROM activity c"
+        f" WHERE c.issue_id = {issue_id} AND c.activity_type = 1), '')"
+    )
+
+
+async def refresh(session: Session, issue_id: int, changed_on: int) -> None:
+    """Write an issue's document anew after a text of it changed."""
+    document = document_sql(
+        "i.issue_name", "i.issue_summary", "i.issue_description", comments_sql("i.id")
+    )
+    await session.execute(
+        "INSERT INTO issue_search (issue_id, changed_on, doc)"
+        f" SELECT i.id, $2, {document} FROM issues i WHERE i.id = $1"
+        " ON CONFLICT (issue_id) DO UPDATE SET changed_on = $2, doc = excluded.doc",
+        issue_id,
+        changed_on,
+    )
+
+
+def to_query(text: str) -> str | None:
+    """A tsquery that wants every word as a beginning; None when there is no word."""
+    words = list(dict.fromkeys(_WORD.findall(text.lower())))[:_MAX_WORDS]
+    return " & ".join(f"'{word[:100]}':*" for word in words) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A query, and whether it has more matches than can be ranked at once.
+
+    ``ticket`` is the name of the issue that the text names, which then comes first.
+    """
+
+    query: str
+    common: bool
+    ticket: str | None
+
+
+async def estimate(session: Session, text: str) -> Matches | None:
+    """Ask the planner how many documents match a text; it knows within a few per cent.
+
+    None when the text has no word.
+    """
+    query = to_query(text)
+    if query is None:
+        return None
+    row = await session.fetchval(
+        f"EXPLAIN (FORMAT JSON) SELECT 1 FROM issue_search WHERE doc @@ {_literal(query)}"
+    )
+    plan = orjson.loads(row) if isinstance(row, str) else row
+    ticket = text.strip().upper()
+    named = ticket if _TICKET.fullmatch(ticket) else None
+    return Matches(query, plan[0]["Plan"]["Plan Rows"] > RANK_ALL, named)
+
+
+def _literal(query: str) -> str:
+    """The query as a constant, which the planner can estimate; it holds only words and marks."""
+    return "'" + query.replace("'", "''") + "'::tsquery"
+
+
+def matching(sql: Sql, matches: Matches) -> str:
+    """A condition on issues ``i`` that leaves those whose document matches.
+
+    A common query walks the list's own order and looks each document up; a rare one starts from
+    the documents. ``IS TRUE`` keeps the planner from the full-text index.
+    """
+    query = f"{sql.bind(matches.query)}::text::tsquery"
+    if matches.common:
+        return (
+            "EXISTS (SELECT 1 FROM issue_search s WHERE s.issue_id = i.id"
+            f" AND (s.doc @@ {query}) IS TRUE)"
+        )
+    return f"i.id IN (SELECT s.issue_id FROM issue_search s WHERE s.doc @@ {query})"
+
+
+async def ranked(
+    session: Session, listing: Listing, matches: Matches, wanted: int
+) -> tuple[Listing, str]:
+    """Turn a list into one whose best matches come first.
+
+    Args:
+        session: where the window is measured.
+        listing: the filtered list.
+        matches: the query and whether it is common.
+        wanted: how many rows make a page; while a window has fewer, it is widened.
+    """
+    sql = listing.sql
+    query = f"{sql.bind(matches.query)}::text::tsquery"
+    rank = f"ts_rank(s.doc, {query})"
+    if matches.ticket is not None:
+        rank = f"({rank} + (i.issue_name = {sql.bind(matches.ticket)})::int)::real"
+    listing.keys = {**listing.keys, "rank": SortKey(rank, kind=float, cast="real")}
+    listing.default_sort = "-rank,-updated_on"
+    if not matches.common:
+        listing.source = "issue_search s JOIN issues i ON i.id = s.issue_id"
+        listing.conditions.append(f"s.doc @@ {query}")
+        return listing, "all"
+    listing.conditions.append(f"(s.doc @@ {query}) IS TRUE")
+    for size in WINDOWS:
+        listing.source = (
+            "(SELECT r.issue_id, r.doc FROM issue_search r ORDER BY r.changed_on DESC,"
+            f" r.issue_id DESC LIMIT {size}) s JOIN issues i ON i.id = s.issue_id"
+        )
+        found = await session.fetchval(
+            f"SELECT count(*) FROM (SELECT 1 FROM {listing.source}{listing.where}"
+            f" LIMIT {wanted + 1}) AS counted",
+            *sql.params,
+        )
+        if found > wanted:
+            break
+    listing.total_is_exact = False
+    return listing, "recent"

@@ -1,0 +1,1 @@
+"""Projects and their members; what an actor may see is decided here."""

@@ -1,0 +1,1 @@
+"""People: their accounts' data, the list of them and each one's page."""

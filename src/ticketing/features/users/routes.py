@@ -1,0 +1,53 @@
+"""Endpoints of users."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from ticketing.core.actor import CurrentActor, CurrentAdmin
+from ticketing.core.http import ReadSession, WriteSession, path_of, problems
+from ticketing.core.lists import list_response
+from ticketing.core.schema import Page
+from ticketing.features.users import queries, service
+from ticketing.features.users.models import User
+from ticketing.features.users.schemas import UserCreate, UserQuery, UserRead, UserUpdate
+
+router = APIRouter(prefix="/users", tags=["users"])
+
+
+@router.get("", response_model=Page[UserRead], responses=problems(401))
+async def list_users(
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[UserQuery, Query()],
+) -> Response:
+    """List the accounts, imported people included."""
+    return await list_response(request, session, queries.listing(actor, query), query)
+
+
+@router.post("", status_code=201, response_model=UserRead, responses=problems(401, 403, 409))
+async def create_user(
+    request: Request,
+    response: Response,
+    actor: CurrentAdmin,
+    session: WriteSession,
+    body: UserCreate,
+) -> User:
+    """Make an account; for administrators."""
+    del actor
+    user = await service.create(session, body)
+    response.headers["Location"] = f"{path_of(request)}/{user.username}"
+    return user
+
+
+@router.patch("/{username}", response_model=UserRead, responses=problems(401, 403, 404, 409))
+async def update_user(
+    request: Request,
+    actor: CurrentActor,
+    session: WriteSession,
+    username: str,
+    body: UserUpdate,
+) -> User:
+    """Change an account: users their address, administrators also rights and activity."""
+    return await service.update(session, request.app.state.sessions, actor, username, body)

@@ -1,0 +1,85 @@
+"""Rules of accounts."""
+
+from ticketing.core import security
+from ticketing.core.actor import Actor
+from ticketing.core.db import Session
+from ticketing.core.errors import Conflict, Forbidden, Invalid, NotFound
+from ticketing.core.sessions import SessionStore
+from ticketing.features.users import permissions, queries
+from ticketing.features.users.models import User, UserType
+from ticketing.features.users.schemas import UserCreate, UserUpdate
+
+
+async def create(session: Session, body: UserCreate) -> User:
+    """Make an account.
+
+    Raises:
+        Conflict: the name is taken, in whatever case of its letters.
+    """
+    if await queries.name_taken(session, body.username):
+        raise Conflict("That name is taken.", errors=[("/username", "Taken")])
+    password = body.password
+    return await queries.add(
+        session,
+        User(
+            username=body.username,
+            password=await security.hash_password(password) if password else None,
+            user_email=body.user_email,
+            user_type=body.user_type,
+            user_active=body.user_active,
+        ),
+    )
+
+
+async def update(
+    session: Session,
+    sessions: SessionStore,
+    actor: Actor,
+    username: str,
+    body: UserUpdate,
+) -> User:
+    """Change an account; a demotion or deactivation holds from the next request on.
+
+    Raises:
+        NotFound: there is no such user.
+        Forbidden: it is not the actor's to change.
+        Conflict: no administrator would remain who can sign in.
+    """
+    user = await queries.get(session, username, lock=True)
+    if user is None:
+        raise NotFound("No such user.")
+    if not permissions.may_update(actor, username, body):
+        raise Forbidden("You may change only your own address.")
+    changes = {
+        name: value
+        for name in body.model_fields_set
+        if (value := getattr(body, name)) != getattr(user, name)
+    }
+    for name in ("user_type", "user_active"):
+        if name in changes and changes[name] is None:
+            raise Invalid.at(f"/{name}", "Must not be empty")
+    if not changes:
+        return user
+    rights = bool(changes.keys() & {"user_type", "user_active"})
+    if rights and user.user_type == UserType.ADMIN and user.user_active and user.password:
+        await _keep_an_administrator(session)
+    changed = await queries.change(session, username, **changes)
+    if rights:
+        await sessions.end_all(username)
+    return changed
+
+
+async def _keep_an_administrator(session: Session) -> None:
+    if await queries.active_admins(session) <= 1:
+        raise Conflict("The last administrator must remain one.")
+
+
+async def set_password(
+    session: Session, sessions: SessionStore, username: str, password: str
+) -> None:
+    """Give a user a new password and end all his sessions."""
+    password_hash = await security.hash_password(password)
+    if await queries.get(session, username, lock=True) is None:
+        raise NotFound("No such user.")
+    await queries.change(session, username, password=password_hash)
+    await sessions.end_all(username)

@@ -1,0 +1,89 @@
+"""The application."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
+
+from ticketing import __version__
+from ticketing.api import router
+from ticketing.core import redis
+from ticketing.core.db import Database
+from ticketing.core.embedded import EmbeddedServers, default_data_dir
+from ticketing.core.http import Edge, install_handlers
+from ticketing.core.openapi import DESCRIPTION, TAGS, document
+from ticketing.core.security import Tokens
+from ticketing.core.sessions import SessionStore
+from ticketing.core.settings import Settings, get_settings
+from ticketing.core.swagger import router as swagger
+
+log = logging.getLogger("ticketing")
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Connect to the servers, the embedded ones if none are named."""
+    settings: Settings = app.state.settings
+    servers: EmbeddedServers | None = None
+    database_url, redis_url, folder = settings.database_url, settings.redis_url, None
+    if settings.embedded:
+        folder = settings.data_dir or default_data_dir()
+        servers = EmbeddedServers(folder)
+        endpoints = await anyio.to_thread.run_sync(servers.start)
+        database_url, redis_url = endpoints.database_dsn, endpoints.redis_url
+    database = Database(
+        str(database_url), size=settings.db_pool_size, query_seconds=settings.query_seconds
+    )
+    client = redis.connect(str(redis_url))
+    app.state.database = database
+    app.state.redis = client
+    app.state.tokens = Tokens(settings.signing_key(folder))
+    app.state.sessions = SessionStore(
+        client, ttl=settings.session_ttl, max_age=settings.session_max_age
+    )
+    await database.open()
+    try:
+        yield
+    finally:
+        await database.close()
+        await client.aclose()
+        if servers is not None:
+            await anyio.to_thread.run_sync(servers.close)
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def create_api(settings: Settings) -> FastAPI:
+    """The FastAPI application, without its outermost layer."""
+    app = FastAPI(
+        title="Ticketing",
+        version=__version__,
+        summary="A self-hosted issue and ticket tracker.",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    install_handlers(app)
+    app.include_router(router)
+    app.include_router(swagger)
+    app.openapi = partial(document, app)  # type: ignore[method-assign]  # FastAPI's own way
+    return app
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """The whole application, as a server runs it."""
+    settings = settings or get_settings()
+    return Edge(create_api(settings), settings)

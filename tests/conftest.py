@@ -1,0 +1,114 @@
+"""Real servers for the tests: one PostgreSQL and one Valkey a run, a fresh database a test."""
+
+import asyncio
+import itertools
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+import pytest
+from support import PASSWORD, Tracker
+
+from ticketing.core import migrations
+from ticketing.core.embedded import EmbeddedServers, Endpoints
+from ticketing.core.http import Edge
+from ticketing.core.settings import Settings
+from ticketing.features.users.models import UserType
+from ticketing.main import create_api, lifespan
+
+_numbers = itertools.count(1)
+
+
+def _with_database(dsn: str, name: str) -> str:
+    parts = urlsplit(dsn)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+async def _statement(dsn: str, *statements: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Endpoints]:
+    """The embedded servers, in a folder that goes with the run."""
+    with tempfile.TemporaryDirectory(prefix="ticketing-tests-") as folder:
+        with EmbeddedServers(Path(folder) / "data") as endpoints:
+            yield endpoints
+
+
+@pytest.fixture(scope="session")
+def template(servers: Endpoints) -> str:
+    """Name of a migrated database that is copied for each test."""
+    name = "template_migrated"
+    asyncio.run(_statement(servers.database_dsn, f"CREATE DATABASE {name}"))
+    migrations.upgrade(_with_database(servers.database_dsn, name))
+    return name
+
+
+@pytest.fixture
+async def database_url(servers: Endpoints, template: str) -> AsyncIterator[str]:
+    """A migrated database of the test's own."""
+    name = f"test_{next(_numbers)}"
+    await _statement(
+        servers.database_dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+    )
+    yield _with_database(servers.database_dsn, name)
+    await _statement(servers.database_dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(servers: Endpoints, database_url: str) -> Settings:
+    """Settings of a tracker on the test's own database."""
+    return Settings(
+        database_url=database_url,
+        redis_url=servers.redis_url,
+        secret_key="tests-sign-their-tokens-with-this-key",
+        registration="open",
+        admin_username="root",
+        admin_password=PASSWORD,
+    )
+
+
+@pytest.fixture
+async def tracker(settings: Settings) -> AsyncIterator[Tracker]:
+    """A tracker on a fresh database and an empty session store."""
+    api = create_api(settings)
+    async with lifespan(api):
+        await api.state.redis.flushdb()
+        yield Tracker(api, Edge(api, settings), settings, str(settings.database_url))
+
+
+@pytest.fixture
+async def anonymous(tracker: Tracker) -> AsyncIterator[httpx.AsyncClient]:
+    """A client without a session."""
+    async with tracker.client() as client:
+        yield client
+
+
+@pytest.fixture
+async def admin(tracker: Tracker) -> AsyncIterator[httpx.AsyncClient]:
+    """The administrator ``root``."""
+    async with await tracker.user("root", user_type=UserType.ADMIN) as client:
+        yield client
+
+
+@pytest.fixture
+async def ada(tracker: Tracker) -> AsyncIterator[httpx.AsyncClient]:
+    """An ordinary user."""
+    async with await tracker.user("ada") as client:
+        yield client
+
+
+@pytest.fixture
+async def bob(tracker: Tracker) -> AsyncIterator[httpx.AsyncClient]:
+    """Another ordinary user."""
+    async with await tracker.user("bob") as client:
+        yield client
