@@ -2,22 +2,24 @@
 
 import asyncio
 import itertools
+import os
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx
 import pytest
-from support import PASSWORD, Tracker
 
+from factories.projects import project
+from support import PASSWORD, Tracker, running
 from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers, Endpoints
-from ticketing.core.http import Edge
 from ticketing.core.settings import Settings
 from ticketing.features.users.models import UserType
-from ticketing.main import create_api, lifespan
 
 _numbers = itertools.count(1)
 
@@ -36,12 +38,22 @@ async def _statement(dsn: str, *statements: str) -> None:
         await connection.close()
 
 
+def _quick_folder() -> Path | None:
+    """A folder in memory, if there is one with room; there a database is copied in no time."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 << 30:
+        return memory
+    return None
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Endpoints]:
     """The embedded servers, in a folder that goes with the run."""
-    with tempfile.TemporaryDirectory(prefix="ticketing-tests-") as folder:
-        with EmbeddedServers(Path(folder) / "data") as endpoints:
-            yield endpoints
+    with (
+        tempfile.TemporaryDirectory(prefix="ticketing-tests-", dir=_quick_folder()) as folder,
+        EmbeddedServers(Path(folder) / "data") as endpoints,
+    ):
+        yield endpoints
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +92,22 @@ def settings(servers: Endpoints, database_url: str) -> Settings:
 @pytest.fixture
 async def tracker(settings: Settings) -> AsyncIterator[Tracker]:
     """A tracker on a fresh database and an empty session store."""
-    api = create_api(settings)
-    async with lifespan(api):
-        await api.state.redis.flushdb()
-        yield Tracker(api, Edge(api, settings), settings, str(settings.database_url))
+    async with running(settings) as started:
+        await started.api.state.redis.flushdb()
+        yield started
+
+
+@pytest.fixture
+async def trackers(settings: Settings) -> AsyncIterator[Callable[..., Awaitable[Tracker]]]:
+    """Starts trackers with other settings on the test's database, the session store empty."""
+    async with AsyncExitStack() as stack:
+
+        async def start(**changes: object) -> Tracker:
+            started = await stack.enter_async_context(running(settings.model_copy(update=changes)))
+            await started.api.state.redis.flushdb()
+            return started
+
+        yield start
 
 
 @pytest.fixture
@@ -112,3 +136,10 @@ async def bob(tracker: Tracker) -> AsyncIterator[httpx.AsyncClient]:
     """Another ordinary user."""
     async with await tracker.user("bob") as client:
         yield client
+
+
+@pytest.fixture
+async def ops(tracker: Tracker, ada: httpx.AsyncClient) -> str:
+    """A public project that ada leads; its key."""
+    await project(tracker, "OPS", lead="ada")
+    return "OPS"

@@ -254,10 +254,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['issue_id'], ['issues.id'], name=op.f('fk_activity_issue_id_issues'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity'))
     )
-    op.create_index('ix_activity_comments', 'activity', ['created_on', 'id'], unique=False, postgresql_where=sa.text('activity_type = 1'))
     op.create_index('ix_activity_created_by', 'activity', ['created_by', 'created_on', 'id'], unique=False)
     op.create_index('ix_activity_created_on', 'activity', ['created_on', 'id'], unique=False)
     op.create_index('ix_activity_issue_id', 'activity', ['issue_id', 'created_on', 'id'], unique=False)
+    op.create_index('ix_activity_project', 'activity', [sa.literal_column("split_part(issue_name, '-', 1)"), 'created_on', 'id'], unique=False)
     op.create_table('issue_links',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('created_on', sa.BigInteger(), nullable=False),
@@ -282,7 +282,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_issue_links_target_id'), 'issue_links', ['target_id'], unique=False)
     op.create_index(op.f('ix_issue_links_target_name'), 'issue_links', ['target_name'], unique=False)
     op.create_index('uq_issue_links_directed', 'issue_links', ['source_name', 'target_name', 'link_kind', 'link_name'], unique=True)
-    op.create_index('uq_issue_links_related', 'issue_links', [sa.literal_column('least(source_name, target_name)'), sa.literal_column('greatest(source_name, target_name)'), 'link_name'], unique=True, postgresql_where=sa.text('link_kind = 3'))
     op.create_table('issue_search',
     sa.Column('issue_id', sa.BigInteger(), nullable=False),
     sa.Column('changed_on', sa.BigInteger(), nullable=False),
@@ -306,7 +305,6 @@ def downgrade() -> None:
     op.drop_index('ix_issue_search_doc', table_name='issue_search', postgresql_using='gin')
     op.drop_index('ix_issue_search_changed_on', table_name='issue_search')
     op.drop_table('issue_search')
-    op.drop_index('uq_issue_links_related', table_name='issue_links', postgresql_where=sa.text('link_kind = 3'))
     op.drop_index('uq_issue_links_directed', table_name='issue_links')
     op.drop_index(op.f('ix_issue_links_target_name'), table_name='issue_links')
     op.drop_index(op.f('ix_issue_links_target_id'), table_name='issue_links')
@@ -316,7 +314,7 @@ def downgrade() -> None:
     op.drop_index('ix_activity_issue_id', table_name='activity')
     op.drop_index('ix_activity_created_on', table_name='activity')
     op.drop_index('ix_activity_created_by', table_name='activity')
-    op.drop_index('ix_activity_comments', table_name='activity', postgresql_where=sa.text('activity_type = 1'))
+    op.drop_index('ix_activity_project', table_name='activity')
     op.drop_table('activity')
     op.drop_index(op.f('ix_versions_version_name'), table_name='versions')
     op.drop_table('versions')

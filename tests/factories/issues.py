@@ -20,7 +20,7 @@ async def issue(
     counted = await tracker.sql(
         "INSERT INTO ticket_counters AS t (project_key, last_number) VALUES ($1, coalesce($2, 1))"
         " ON CONFLICT (project_key) DO UPDATE"
-        " SET last_number = coalesce(greatest($2, t.last_number), t.last_number + 1)"
+        " SET last_number = greatest(coalesce($2, t.last_number + 1), t.last_number)"
         " RETURNING coalesce($2, last_number)",
         project,
         number,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from support import Tracker
-
 from ticketing.features.projects.models import MemberRole, ProjectVisibility
 
 

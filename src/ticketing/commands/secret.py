@@ -3,6 +3,7 @@
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from ticketing.core.settings import Settings, get_settings
@@ -33,7 +34,5 @@ def _make(path: Path) -> None:
         os.fsync(draft.fileno())
         if os.geteuid() == 0:  # the folder's owner needs it too
             os.fchown(draft.fileno(), owner.st_uid, owner.st_gid)
-        try:
+        with suppress(FileExistsError):  # another process was quicker
             os.link(draft.name, path)
-        except FileExistsError:
-            pass  # another process was quicker

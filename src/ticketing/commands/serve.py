@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,8 +20,8 @@ import typer
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.logs import LOG_CONFIG
-from ticketing.commands.servers import DataDir, data_folder, load_settings, servers
 from ticketing.commands.secret import keep_signing_key
+from ticketing.commands.servers import DataDir, data_folder, load_settings, servers
 from ticketing.commands.signals import Stopped, stoppable, undisturbed
 from ticketing.core.embedded import EmbeddedError, EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
@@ -33,6 +34,8 @@ log = logging.getLogger("ticketing.serve")
 APPLICATION = "ticketing.main:create_app"
 WATCH_SECONDS = 0.5
 PORT_SECONDS = 2.5  # workers of a serve that was killed need a second to notice and to let go
+LAST_DEMO_PROJECT = "SIM"  # the demo is whole once this is there; loading it takes seconds to see
+_NO_DEMO = "SELECT NOT EXISTS (SELECT 1 FROM projects WHERE project_key = $1)"
 
 SeedDemo = Annotated[
     bool, typer.Option("--seed-demo/--no-seed-demo", help="Load the demo data unless it is there.")
@@ -99,17 +102,16 @@ async def _first_administrator(dsn: str, settings: Settings) -> tuple[str, str |
 def _serve(settings: Settings, stack: ExitStack, *, seed_demo: bool) -> None:
     embedded: EmbeddedServers | None = None
     if settings.embedded:
-        folder = data_folder(settings)
-        embedded = EmbeddedServers(folder)
+        embedded = EmbeddedServers(data_folder(settings))
         stack.callback(_close, embedded)
         embedded.serve_lock()
-        typer.echo(f"Data folder: {folder}")
     else:
         settings.signing_key(None)  # refused now, and not by each worker
     sockets = _listen(settings.host, settings.port)
     for listening in sockets:
         stack.callback(listening.close)
     if embedded is not None:
+        typer.echo(f"Data folder: {embedded.data_dir}")
         endpoints = embedded.start()
         stack.enter_context(_watched(embedded))
         keep_signing_key(settings, embedded.data_dir)  # before workers would all make one
@@ -218,7 +220,7 @@ def _make_ready(dsn: str, settings: Settings, *, seed_demo: bool) -> None:
         Exit: it failed, and has said why.
     """
     preparing: subprocess.Popen[bytes] | None = None
-    if seed_demo or not revisions.query(dsn, _is_complete):
+    if not revisions.query(dsn, partial(_is_complete, seed_demo=seed_demo)):
         command = [sys.executable, "-m", "ticketing.cli", "prepare"]
         preparing = subprocess.Popen(  # noqa: S603  # ourselves
             [*command, "--seed-demo"] if seed_demo else command
@@ -235,9 +237,13 @@ def _make_ready(dsn: str, settings: Settings, *, seed_demo: bool) -> None:
                 preparing.wait()
 
 
-async def _is_complete(connection: "asyncpg.Connection[asyncpg.Record]") -> bool:
-    return await revisions.is_current(connection) and bool(
-        await connection.fetchval("SELECT EXISTS (SELECT 1 FROM users WHERE user_type = 1)")
+async def _is_complete(
+    connection: "asyncpg.Connection[asyncpg.Record]", *, seed_demo: bool
+) -> bool:
+    return (
+        await revisions.is_current(connection)
+        and await connection.fetchval("SELECT EXISTS (SELECT 1 FROM users WHERE user_type = 1)")
+        and not (seed_demo and await connection.fetchval(_NO_DEMO, LAST_DEMO_PROJECT))
     )
 
 

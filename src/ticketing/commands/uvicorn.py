@@ -10,6 +10,7 @@ from uvicorn import Config, Server
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess
 
+from ticketing.commands.errors import CommandError
 from ticketing.commands.logs import LOG_CONFIG
 from ticketing.commands.protocol import HEAD_BYTES, BoundedProtocol
 from ticketing.core.settings import Settings
@@ -62,8 +63,16 @@ class AnnouncingServer(Server):
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start the application and listen."""
-        await super().startup(sockets=sockets)
+        """Start the application and listen.
+
+        Raises:
+            CommandError: another program began to listen meanwhile.
+        """
+        try:
+            await super().startup(sockets=sockets)
+        except OSError as error:
+            await self.lifespan.shutdown()
+            raise CommandError(f"Listening is not possible: {error}") from error
         if self.started:
             self._announce()
 

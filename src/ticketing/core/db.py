@@ -12,7 +12,7 @@ from contextlib import (
     asynccontextmanager,
     suppress,
 )
-from typing import Any, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 import asyncpg
 import orjson
@@ -117,7 +117,7 @@ class Session:
                 try:
                     await self._transaction.start()
                 except _AWAY as error:
-                    raise Unavailable("The database is away; try again.") from error
+                    _lost(error, self._connection)
         return self._connection
 
     async def fetch(self, statement: str | Executable, *args: Any) -> list[Record]:
@@ -127,7 +127,7 @@ class Session:
         try:
             return cast("list[Record]", await connection.fetch(text, *params))
         except _AWAY as error:
-            raise _unavailable(error) from error
+            _lost(error, connection)
 
     async def fetchrow(self, statement: str | Executable, *args: Any) -> Record | None:
         """Run a statement and return its first row."""
@@ -136,7 +136,7 @@ class Session:
         try:
             return cast("Record | None", await connection.fetchrow(text, *params))
         except _AWAY as error:
-            raise _unavailable(error) from error
+            _lost(error, connection)
 
     async def fetchval(self, statement: str | Executable, *args: Any) -> Any:
         """Run a statement and return the first value of its first row."""
@@ -150,7 +150,7 @@ class Session:
         try:
             return str(await connection.execute(text, *params))
         except _AWAY as error:
-            raise _unavailable(error) from error
+            _lost(error, connection)
 
     async def executemany(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement once a row, in one round trip."""
@@ -158,7 +158,7 @@ class Session:
         try:
             await connection.executemany(statement, rows)
         except _AWAY as error:
-            raise _unavailable(error) from error
+            _lost(error, connection)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -181,7 +181,7 @@ class Session:
                     with suppress(*_AWAY):
                         await transaction.rollback()
         except _AWAY as error:
-            raise _unavailable(error) from error
+            _lost(error, connection)
         finally:
             await self._held.aclose()
             await self._database.release(connection)
@@ -191,11 +191,18 @@ def _text(statement: str | Executable, args: tuple[Any, ...]) -> tuple[str, Sequ
     return (statement, args) if isinstance(statement, str) else compiled(statement)
 
 
-def _unavailable(error: BaseException) -> BaseException:
-    """An error of the connection as a 503; a programming fault of ours as itself."""
-    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
-        return error  # asyncpg.DataError: a value that the driver cannot send
-    return Unavailable("The database is away; try again.")
+def _lost(error: Exception, connection: Any) -> NoReturn:
+    """Raise a 503 for an error of the connection, and a fault of our own code as it is."""
+    if isinstance(error, asyncpg.InterfaceError) and _alive(connection):
+        raise error  # as a wrong number of parameters, or a value that cannot be sent
+    raise Unavailable("The database is away; try again.") from error
+
+
+def _alive(connection: Any) -> bool:
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        return False  # the pool took it back
 
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types

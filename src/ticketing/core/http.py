@@ -4,7 +4,7 @@ import ipaddress
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 import asyncpg
@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketing.core.db import Session
@@ -126,16 +127,35 @@ async def _on_domain_error(request: Request, error: Exception) -> Response:
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # tells the type checker
-    detail = "Nothing is here." if error.status_code == 404 else str(error.detail)
+    headers = dict(error.headers or {})
+    detail = str(error.detail)
+    if error.status_code == 404:
+        detail = "Nothing is here."
+    elif error.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     return problem_response(
-        request.scope, DomainError(detail, status=error.status_code, headers=error.headers)
+        request.scope, DomainError(detail, status=error.status_code, headers=headers)
     )
+
+
+def _methods(request: Request) -> set[str]:
+    """All methods of a path; the framework's own answer names those of one route."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE:
+            found |= route.methods or set()
+    return found
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # tells the type checker
-    found = [(_pointer(item["loc"]), str(item["msg"])) for item in error.errors()]
-    if any(item["type"] == "json_invalid" for item in error.errors()):
+    faults = error.errors()
+    found = [
+        (_pointer(fault, error.body), str(fault["msg"]))
+        for fault in faults
+        if fault["type"] != "none_required"  # the other half of "or left out"
+    ]
+    if any(fault["type"] == "json_invalid" for fault in faults):
         return problem_response(
             request.scope, BadRequest("The body is not valid JSON.", errors=found)
         )
@@ -143,15 +163,28 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
     return problem_response(request.scope, Invalid(detail, errors=found))
 
 
-def _pointer(location: tuple[Any, ...]) -> str:
-    """Where a fault is: a JSON pointer, or ``?name`` for a query parameter."""
-    place, *path = location
-    if place == "body":
-        steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
-        return "".join(f"/{step}" for step in steps)
+def _pointer(fault: Mapping[str, Any], body: Any) -> str:
+    """Where a fault is: a JSON pointer, or ``?name`` for a query parameter.
+
+    The validator's path also names the branches of its own unions, which no client knows: only
+    steps that the body has are kept, and the name of what is missing from it.
+    """
+    place, *path = fault["loc"]
     if place == "query":
-        return "?" + ".".join(str(step) for step in path)
-    return f"{place}:" + ".".join(str(step) for step in path)
+        return f"?{path[0]}" if path else "?"
+    if place != "body":
+        return f"{place}:{path[0]}" if path else str(place)
+    pointer = ""
+    for number, step in enumerate(path, start=1):
+        missing = fault["type"] == "missing" and number == len(path)
+        if isinstance(body, Mapping) and (step in body or missing):
+            body = body.get(step)
+        elif isinstance(body, list) and isinstance(step, int) and step < len(body):
+            body = body[step]
+        else:
+            continue
+        pointer += "/" + str(step).replace("~", "~0").replace("/", "~1")
+    return pointer
 
 
 async def _on_database_refusal(request: Request, error: Exception) -> Response:

@@ -5,24 +5,20 @@ per sort prefix, joined by UNION ALL; so the 2,000th page costs what the first d
 descending keys, mixed directions and empty values, which always come last.
 """
 
-import base64
-import binascii
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-import orjson
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from ticketing.core.db import Record, Session, Sql
 from ticketing.core.errors import Invalid
-from ticketing.core.schema import MAX_INT64, QueryInt, RequestModel
+from ticketing.core.schema import QueryInt, RequestModel
+from ticketing.core.sorting import Cursor, Order, SortKey, parse_sort
 
 COUNT_LIMIT = 10_000
-MAX_SORT_KEYS = 5
 
 
 class PageQuery(RequestModel):
@@ -50,109 +46,6 @@ class PlainPageQuery(RequestModel):
 
     page: QueryInt = Field(default=1, ge=1, le=1_000_000, description="Number of the page, from 1.")
     per_page: QueryInt = Field(default=50, ge=1, le=200, description="Most items a page holds.")
-
-
-@dataclass(frozen=True, slots=True)
-class SortKey:
-    """A column that a list can be sorted by."""
-
-    sql: str
-    nullable: bool = False
-    kind: type = int
-    cast: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One sort key in one direction."""
-
-    name: str
-    key: SortKey
-    descending: bool
-
-    @property
-    def sql(self) -> str:
-        """The ORDER BY term, empty values last."""
-        nulls = " NULLS LAST" if self.descending and self.key.nullable else ""
-        return f"{self.key.sql}{' DESC' if self.descending else ''}{nulls}"
-
-    @property
-    def text(self) -> str:
-        """The term as the query parameter has it."""
-        return ("-" if self.descending else "") + self.name
-
-
-def parse_sort(text: str, keys: Mapping[str, SortKey]) -> tuple[Order, ...]:
-    """Read a ``sort`` parameter; ``id`` is appended unless it is there, so no two rows tie.
-
-    Raises:
-        Invalid: a column does not exist, is named twice, or there are too many.
-    """
-    orders: list[Order] = []
-    for part in text.split(","):
-        name = part.strip()
-        descending = name.startswith("-")
-        name = name.removeprefix("-")
-        if name not in keys:
-            raise Invalid.at("?sort", f"Cannot sort by '{name}'; one of: {', '.join(keys)}")
-        if any(order.name == name for order in orders):
-            raise Invalid.at("?sort", f"'{name}' is named twice")
-        orders.append(Order(name, keys[name], descending))
-    if len(orders) > MAX_SORT_KEYS:
-        raise Invalid.at("?sort", f"At most {MAX_SORT_KEYS} columns")
-    if all(order.name != "id" for order in orders):
-        orders.append(Order("id", keys["id"], orders[0].descending))
-    else:
-        cut = next(n for n, order in enumerate(orders) if order.name == "id")
-        orders = orders[: cut + 1]  # nothing can follow what never ties
-    return tuple(orders)
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page begins: its number, the order, and the sort values of the row before."""
-
-    page: int
-    sort: str
-    values: tuple[Any, ...]
-
-    def encode(self) -> str:
-        """The cursor as it stands in a link."""
-        raw = orjson.dumps([self.page, self.sort, *self.values])
-        return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-    @classmethod
-    def decode(cls, text: str) -> "Cursor":
-        """Read a cursor from a link.
-
-        Raises:
-            Invalid: it is none of ours.
-        """
-        try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-            page, sort, *values = orjson.loads(raw)
-        except (ValueError, TypeError, binascii.Error) as error:
-            raise Invalid.at("?cursor", "Not a cursor") from error
-        if not isinstance(page, int) or isinstance(page, bool) or not 1 <= page <= MAX_INT64 // 200:
-            raise Invalid.at("?cursor", "Not a cursor")
-        if not isinstance(sort, str):
-            raise Invalid.at("?cursor", "Not a cursor")
-        return cls(page, sort, tuple(values))
-
-    def check(self, orders: Sequence[Order]) -> None:
-        """Refuse values that do not fit the sort keys' types."""
-        if len(self.values) != len(orders):
-            raise Invalid.at("?cursor", "Not a cursor of this sort")
-        for value, order in zip(self.values, orders, strict=True):
-            fits = (value is None and order.key.nullable) or (
-                isinstance(value, order.key.kind) and not isinstance(value, bool)
-            )
-            if fits and isinstance(value, int):
-                fits = abs(value) <= MAX_INT64
-            if fits and isinstance(value, str):
-                fits = "\x00" not in value
-            if not fits:
-                raise Invalid.at("?cursor", "Not a cursor of this sort")
 
 
 @dataclass(slots=True)
@@ -200,7 +93,7 @@ class Listing:
                 raise Invalid.at("?cursor", "Not a cursor of this sort")
             cursor.check(orders)
         page = cursor.page if cursor else query.page or 1
-        count_params = list(self.sql.params)
+        params = list(self.sql.params)
         text = self._page_sql(orders, cursor, page, query.per_page)
         rows = await session.fetch(text, *self.sql.params)
         if rows:
@@ -208,7 +101,10 @@ class Listing:
         elif page == 1:
             total = 0
         else:
-            total = await session.fetchval(self.count_sql(), *count_params)
+            # The page lies behind the end. The first row knows the total as well, and asks with
+            # the same parameters, of which the count alone would leave some unused.
+            first = await session.fetchrow(self._page_sql(orders, None, 1, 1), *params)
+            total = first["_total"] if first is not None else 0
         more = len(rows) > query.per_page
         rows = rows[: query.per_page]
         following = None
@@ -393,16 +289,3 @@ def link_header(links: Mapping[str, str | None]) -> str:
 def public(row: Record) -> dict[str, Any]:
     """A row's columns without those that paging itself asked for."""
     return {name: value for name, value in row.items() if not name.startswith("_")}
-
-
-_LIKE = re.compile(r"([\\%_])")
-
-
-def like_prefix(text: str) -> str:
-    """A LIKE pattern that matches what begins with the text."""
-    return _LIKE.sub(r"\\\1", text) + "%"
-
-
-def like_part(text: str) -> str:
-    """A LIKE pattern that matches what contains the text."""
-    return "%" + _LIKE.sub(r"\\\1", text) + "%"

@@ -34,7 +34,7 @@ class Claims:
     expires: int
 
 
-class InvalidToken(Exception):  # noqa: N818  # says what it is
+class InvalidToken(Exception):  # says what it is
     """The token is not ours, was altered, or its time is over."""
 
 

@@ -1,8 +1,8 @@
 """Enums in the code, in the database and in the API are the same."""
 
 from httpx import AsyncClient
-from support import Tracker
 
+from support import Tracker
 from ticketing import all_models
 from ticketing.features.enumerations.service import registry
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import itertools
+from typing import Any
 
 import pytest
-from factories.projects import project
 from httpx import AsyncClient
-from support import Tracker
 
+from factories.projects import project
+from support import Tracker
 from ticketing.features.labels.service import remember
 from ticketing.features.projects.models import MemberRole
 
@@ -23,7 +24,7 @@ async def note(tracker: Tracker, key: str, **names: list[str]) -> None:
         await remember(session, key, **names)
 
 
-def names_in(page: dict, column: str) -> list[tuple[str, str]]:
+def names_in(page: dict[str, Any], column: str) -> list[tuple[str, str]]:
     return [(item["issue_project"], item[column]) for item in page["items"]]
 
 

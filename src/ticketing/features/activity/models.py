@@ -32,10 +32,10 @@ class Activity(Table, table=True):
         Index("ix_activity_created_on", "created_on", "id"),
         Index("ix_activity_created_by", "created_by", "created_on", "id"),
         Index(
-            "ix_activity_comments",
+            "ix_activity_project",
+            text("split_part(issue_name, '-', 1)"),
             "created_on",
             "id",
-            postgresql_where=text("activity_type = 1"),
         ),
     )
 

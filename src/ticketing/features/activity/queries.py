@@ -5,7 +5,8 @@ from typing import Any
 
 from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session, Sql
-from ticketing.core.pagination import Listing, SortKey
+from ticketing.core.pagination import Listing
+from ticketing.core.sorting import SortKey
 from ticketing.features.activity.schemas import ActivityQuery, AllActivityQuery
 from ticketing.features.projects.access import hidden_keys
 

@@ -6,7 +6,8 @@ from typing import Any
 from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session, Sql
 from ticketing.core.errors import Invalid
-from ticketing.core.pagination import Listing, SortKey
+from ticketing.core.pagination import Listing
+from ticketing.core.sorting import SortKey
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
 from ticketing.features.issues.filters import GroupQuery, IssueQuery, conditions

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import orjson
 
 from ticketing.core.db import Session, Sql
-from ticketing.core.pagination import Listing, SortKey
+from ticketing.core.pagination import Listing
+from ticketing.core.sorting import SortKey
 
 RANK_ALL = 10_000
 WINDOWS = (20_000, 80_000, 320_000, 100_000_000)

@@ -23,6 +23,7 @@ from ticketing.features.issues.models import (
 )
 from ticketing.features.issues.schemas import IssueCreate, IssueUpdate, ListEdit
 from ticketing.features.labels import service as labels
+from ticketing.features.links import service as links
 from ticketing.features.projects.access import Access, get_access
 from ticketing.features.projects.models import MemberRole
 
@@ -213,8 +214,14 @@ async def delete(session: Session, actor: Actor, ticket: str) -> None:
         NotFound: there is no such issue for the actor.
         Forbidden: he does not lead the project.
     """
-    issue, access = await load(session, actor, ticket)
+    seen = await queries.get(session, actor, ticket)
+    access = await get_access(session, actor, seen["issue_project"]) if seen else None
+    if seen is None or access is None:
+        raise NotFound(NO_SUCH_ISSUE)
     access.require_lead()
+    # Links lock both their ends in order; holding this issue before would invite a deadlock.
+    await links.remove_all(session, actor, seen["id"])
+    issue, _ = await load(session, actor, seen["issue_name"])
     now = now_ms()
     name = issue["issue_name"]
     children = await session.fetch(
@@ -239,9 +246,6 @@ async def delete(session: Session, actor: Actor, ticket: str) -> None:
             for child in children
         ],
     )
-    from ticketing.features.links import service as links
-
-    await links.remove_all(session, actor, issue["id"])
     await session.execute("DELETE FROM issues WHERE id = $1", issue["id"])
 
 

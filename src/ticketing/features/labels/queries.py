@@ -5,8 +5,10 @@ from typing import Literal
 
 from ticketing.core.actor import Actor
 from ticketing.core.db import Session, Sql
+from ticketing.core.like import like_prefix
 from ticketing.core.model import now_ms
-from ticketing.core.pagination import Listing, SortKey, like_prefix
+from ticketing.core.pagination import Listing
+from ticketing.core.sorting import SortKey
 from ticketing.features.labels.schemas import CatalogueQuery
 from ticketing.features.projects.access import visible
 

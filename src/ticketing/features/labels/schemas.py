@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from ticketing.core.pagination import PageQuery
 from ticketing.core.schema import ResponseModel, split_commas
@@ -18,8 +17,8 @@ class CatalogueQuery(PageQuery):
         description="Keys of projects; repeated or separated by commas.",
         examples=[["OPS"]],
     )
-    q: str | SkipJsonSchema[None] = Field(
-        default=None,
+    q: str = Field(
+        default="",
         max_length=255,
         description="How the name begins, in any case.",
         examples=["and"],

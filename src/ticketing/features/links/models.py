@@ -1,6 +1,6 @@
 """Table of links between issues."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlmodel import Field
 
 from ticketing.core.enums import IntEnumType, WireEnum
@@ -32,15 +32,6 @@ class IssueLink(Table, table=True):
             "link_kind",
             "link_name",
             unique=True,
-        ),
-        # RELATES has no direction: the same two tickets relate once.
-        Index(
-            "uq_issue_links_related",
-            text("least(source_name, target_name)"),
-            text("greatest(source_name, target_name)"),
-            "link_name",
-            unique=True,
-            postgresql_where=text("link_kind = 3"),
         ),
     )
 

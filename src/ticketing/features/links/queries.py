@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session, Sql
 from ticketing.core.model import now_ms
-from ticketing.core.pagination import Listing, SortKey
+from ticketing.core.pagination import Listing
 from ticketing.core.schema import MAX_INT64
+from ticketing.core.sorting import SortKey
 from ticketing.features.links.models import LinkKind
 from ticketing.features.links.schemas import Direction, LinkQuery
 from ticketing.features.projects.access import visible
@@ -53,8 +54,9 @@ def listing(actor: Actor, issue_id: int, query: LinkQuery | None = None) -> List
     result.conditions += visible(sql, actor, "split_part(l.ticket, '-', 1)")
     if query is not None and query.kind:
         result.conditions.append(f"l.link_kind = ANY ({sql.bind(query.kind)})")
-    if query is not None and query.direction is not None:
-        result.conditions.append(f"l.outward = {sql.bind(query.direction == 'outward')}")
+    if query is not None and query.direction:
+        outward = [direction == "outward" for direction in query.direction]
+        result.conditions.append(f"l.outward = ANY ({sql.bind(outward)})")
     return result
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from ticketing.core.pagination import PageQuery
 from ticketing.core.schema import RequestModel, ResponseModel, Text, split_commas
@@ -85,15 +84,15 @@ class LinkQuery(PageQuery):
         description="Kinds; repeated or separated by commas.",
         examples=[["BLOCKS"]],
     )
-    direction: Direction | SkipJsonSchema[None] = Field(
-        default=None, description="Only links of this direction.", examples=["inward"]
+    direction: Annotated[list[Direction], BeforeValidator(split_commas)] = Field(
+        default_factory=list, description="Only links of this direction.", examples=[["inward"]]
     )
 
 
 class UnlinkQuery(RequestModel):
     """Which link to remove."""
 
-    kind: LinkKind = Field(examples=["BLOCKS"])
+    kind: LinkKind = Field(description="The link's kind.", examples=["BLOCKS"])
     ticket: str = Field(
         min_length=1, max_length=40, description="The other issue.", examples=["OPS-7"]
     )

@@ -15,6 +15,7 @@ from ticketing.features.projects.access import Access, get_access
 
 NO_ISSUE = "No such issue."
 NO_LINK = "No such link."
+LINKED = "They are linked so already."
 
 _INVERSE = {
     LinkKind.BLOCKS: "BLOCKED_BY",
@@ -94,12 +95,22 @@ async def create(
         raise NotFound(NO_ISSUE)
     if other["id"] not in locked:
         raise Invalid.at("/ticket", NO_ISSUE)
+    if await queries.find(
+        session,
+        actor,
+        issue["id"],
+        kind=body.kind,
+        ticket=other["issue_name"],
+        direction=body.direction,
+        link_name="",
+    ):
+        raise Conflict(LINKED)
     outward = body.direction == "outward" or body.kind == LinkKind.RELATES
     source, target = (issue, other) if outward else (other, issue)
     link_id = await queries.add(session, actor.username, body.kind, source, target)
     link = None if link_id is None else await queries.get(session, actor, issue["id"], link_id)
     if link is None:
-        raise Conflict("They are linked so already.")
+        raise Conflict(LINKED)
     await _write_history(session, actor, issue["id"], [link], made=True)
     return issue, link
 

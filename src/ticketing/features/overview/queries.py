@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session, Sql
-from ticketing.core.pagination import Listing, SortKey, like_part
+from ticketing.core.like import like_part
+from ticketing.core.pagination import Listing
+from ticketing.core.sorting import SortKey
 from ticketing.features.activity.models import ActivityType
 from ticketing.features.activity.queries import visible_rows
 from ticketing.features.issues.models import CLOSED

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from ticketing.core.pagination import PageQuery
 from ticketing.core.schema import ResponseModel, split_commas
@@ -102,8 +101,8 @@ class UserDetail(UserRead):
 class ProjectQuery(PageQuery):
     """Filters of the list of projects."""
 
-    q: str | SkipJsonSchema[None] = Field(
-        default=None, max_length=200, description="Part of the key or the name.", examples=["ops"]
+    q: str = Field(
+        default="", max_length=200, description="Part of the key or the name.", examples=["ops"]
     )
     project_visibility: Annotated[list[ProjectVisibility], BeforeValidator(split_commas)] = Field(
         default_factory=list,

@@ -7,8 +7,10 @@ from sqlmodel import col
 
 from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session, Sql
+from ticketing.core.like import like_part
 from ticketing.core.model import now_ms
-from ticketing.core.pagination import Listing, SortKey, like_part
+from ticketing.core.pagination import Listing
+from ticketing.core.sorting import SortKey
 from ticketing.features.projects.access import role_sql
 from ticketing.features.projects.models import MemberRole, Project
 from ticketing.features.projects.schemas import MemberQuery

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from ticketing.core.db import Record
 from ticketing.core.pagination import PageQuery, public
@@ -45,21 +44,26 @@ class ProjectCreate(RequestModel):
     )
 
 
+def _left_out() -> Any:
+    """The default of a field that may be left out, but not be null; never read."""
+    return None
+
+
 class ProjectUpdate(RequestModel):
     """Changes to a project; what is left out stays."""
 
-    project_name: ProjectName | SkipJsonSchema[None] = None
-    project_description: ProjectDescription | SkipJsonSchema[None] = None
+    project_name: ProjectName = Field(default_factory=_left_out)
+    project_description: ProjectDescription = Field(default_factory=_left_out)
     project_lead: KnownUser | None = Field(
         default=None,
         description="An active user, who becomes a LEAD among the members; null for none.",
         examples=["ada"],
     )
-    project_visibility: ProjectVisibility | SkipJsonSchema[None] = Field(
-        default=None, examples=[2, "private"]
+    project_visibility: ProjectVisibility = Field(
+        default_factory=_left_out, examples=[2, "private"]
     )
-    archived: bool | SkipJsonSchema[None] = Field(
-        default=None,
+    archived: bool = Field(
+        default_factory=_left_out,
         description="Whether the project is archived: readable, but closed for changes of issues.",
         examples=[True],
     )
@@ -128,9 +132,7 @@ class MemberRead(ResponseModel):
 class MemberQuery(PageQuery):
     """Filters of the list of members."""
 
-    q: str | SkipJsonSchema[None] = Field(
-        default=None, max_length=100, description="Part of the name.", examples=["ad"]
-    )
+    q: str = Field(default="", max_length=100, description="Part of the name.", examples=["ad"])
     member_role: Annotated[list[MemberRole], BeforeValidator(split_commas)] = Field(
         default_factory=list,
         description="Roles; repeated or separated by commas.",

@@ -72,13 +72,10 @@ async def update(session: Session, actor: Actor, project_key: str, body: Project
     Raises:
         NotFound: there is none that the actor may see.
         Forbidden: he does not lead it.
-        Invalid: a value may not be empty, or the new lead is no active user.
+        Invalid: the new lead is no active user.
     """
     project = await _led(session, actor, project_key)
     values = {name: getattr(body, name) for name in body.model_fields_set}
-    for name, value in values.items():
-        if value is None and name != "project_lead":
-            raise Invalid.at(f"/{name}", "Must not be empty")
     if "archived" in values:
         archived = values.pop("archived")
         since = project["archived_on"]

@@ -4,8 +4,10 @@ from sqlalchemy import insert, select, update
 
 from ticketing.core.actor import Actor
 from ticketing.core.db import Session
+from ticketing.core.like import like_part
 from ticketing.core.model import now_ms
-from ticketing.core.pagination import Listing, SortKey, like_part
+from ticketing.core.pagination import Listing
+from ticketing.core.sorting import SortKey
 from ticketing.features.users.models import User, UserType
 from ticketing.features.users.schemas import UserQuery
 

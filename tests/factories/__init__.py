@@ -1,0 +1,1 @@
+"""What tests need to be there first, made past the API; one file a feature."""

@@ -1,0 +1,154 @@
+"""Migrations: up, down, up again, and that they make what the models describe."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from ticketing.all_models import metadata
+from ticketing.commands import revisions
+from ticketing.commands.errors import CommandError
+from ticketing.core import migrations
+from ticketing.core.embedded import Endpoints
+
+numbers = itertools.count(1)
+
+COLUMNS = """
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
+       a.attgenerated, pg_get_expr(d.adbin, d.adrelid), a.attcollation::regcollation::text,
+       a.attstattarget, a.attcompression, a.attstorage
+FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'v', 'm')
+LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+  AND c.relname <> 'alembic_version'
+"""
+DEFINITIONS = {
+    "columns": COLUMNS,
+    "tables": "SELECT relname, relkind, reloptions, obj_description(oid) FROM pg_class "
+    "WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'alembic_version%'",
+    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
+    "FROM pg_constraint WHERE connamespace = 'public'::regnamespace "
+    "AND conrelid::regclass::text <> 'alembic_version'",
+    "indexes": "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
+    "WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+    "AND relname <> 'alembic_version')",
+    "triggers": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    "functions": "SELECT proname, pg_get_functiondef(oid) FROM pg_proc "
+    "WHERE pronamespace = 'public'::regnamespace",
+    "views": "SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'",
+    "statistics": "SELECT stxname, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext",
+}
+LEFT = """
+SELECT relkind::text || ' ' || relname FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'alembic_version%'
+UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'type ' || typname FROM pg_type
+WHERE typnamespace = 'public'::regnamespace AND typname !~ '^_?alembic_version'
+"""
+
+
+@pytest.fixture
+async def empty(servers: Endpoints) -> AsyncIterator[str]:
+    """An empty database of the test's own."""
+    name = f"empty_{next(numbers)}"
+    connection = await asyncpg.connect(servers.database_dsn)
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield urlunsplit(urlsplit(servers.database_dsn)._replace(path=f"/{name}"))
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await connection.close()
+
+
+async def rows(dsn: str, statement: str) -> list[Any]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return sorted(map(repr, await connection.fetch(statement)))
+    finally:
+        await connection.close()
+
+
+def engine(dsn: str) -> AsyncEngine:
+    async def connect(*_: object, **__: object) -> Any:
+        return await asyncpg.connect(dsn)
+
+    return create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
+
+
+async def test_up_down_and_up_again(empty: str) -> None:
+    await asyncio.to_thread(migrations.upgrade, empty)
+    first = {name: await rows(empty, statement) for name, statement in DEFINITIONS.items()}
+    assert first["columns"]
+    await asyncio.to_thread(migrations.downgrade, empty, "base")
+    assert await rows(empty, LEFT) == []
+    await asyncio.to_thread(migrations.upgrade, empty)
+    again = {name: await rows(empty, statement) for name, statement in DEFINITIONS.items()}
+    assert again == first
+
+
+async def test_alembic_finds_no_difference(database_url: str) -> None:
+    def differences(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+    migrated = engine(database_url)
+    async with migrated.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await migrated.dispose()
+
+
+async def test_migrations_make_what_the_models_describe(database_url: str, empty: str) -> None:
+    described = engine(empty)
+    async with described.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await described.dispose()
+    for kind, statement in DEFINITIONS.items():
+        assert await rows(database_url, statement) == await rows(empty, statement), kind
+
+
+def test_the_newest_revision_is_found_without_alembic() -> None:
+    known, newest = revisions.known_revisions()
+    assert newest == migrations.head()
+    assert newest in known
+    assert revisions.versions_folder().parent == migrations.script_location()
+
+
+def test_two_newest_revisions_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revisions, "versions_folder", lambda: tmp_path)
+    (tmp_path / "1.py").write_text("revision = '1'\ndown_revision = None\n")
+    (tmp_path / "2.py").write_text('revision: str = "2"\ndown_revision: str | None = "1"\n')
+    assert revisions.known_revisions() == ({"1", "2"}, "2")
+    (tmp_path / "3.py").write_text("revision = '3'\ndown_revision = '1'\n")
+    with pytest.raises(CommandError, match="do not end in one revision"):
+        revisions.known_revisions()
+
+
+async def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
+    await asyncio.to_thread(revisions.migrate_if_behind, database_url)  # nothing to do
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    await connection.close()
+    with pytest.raises(CommandError, match="a newer version made it"):
+        await asyncio.to_thread(revisions.migrate_if_behind, database_url)
+
+
+async def test_a_migration_that_is_not_possible_is_told(database_url: str, empty: str) -> None:
+    with pytest.raises(CommandError, match="not possible"):
+        await asyncio.to_thread(revisions.upgrade, empty, "no-such-revision")
+    connection = await asyncpg.connect(empty)
+    await connection.execute("CREATE VIEW users AS SELECT 1")
+    await connection.close()
+    with pytest.raises(CommandError, match="failed and changed nothing"):
+        await asyncio.to_thread(revisions.upgrade, empty, "head")
+    assert await rows(empty, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []
