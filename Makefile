@@ -7,16 +7,17 @@ STAMP := $(VENV)/.set-up
 TICKETING_DATA_DIR ?= $(CURDIR)/.data
 TICKETING_HOST ?= 127.0.0.1
 TICKETING_PORT ?= 8000
+ISSUES ?= 200000
 BENCH := $(if $(wildcard bench/*.py),bench)
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-strip-extras --python-version 3.11 --quiet --extra embedded
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format openapi bench lock clean
+.PHONY: help setup run test lint format openapi migration bench lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make .venv and install everything into it, unless that is done
 
@@ -51,8 +52,13 @@ format: setup ## Format the code and fix what can be fixed
 openapi: setup ## Write openapi/openapi.json from the code
 	$(BIN)/ticketing openapi --output openapi/openapi.json
 
-bench: setup ## Measure speed against the floor (bench/)
-	$(BIN)/python -m bench
+migration: setup ## Write a migration for what changed in the models (NAME="what changes")
+	@test -n "$(NAME)" || { echo 'Say what changes: make migration NAME="..."' >&2; exit 1; }
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+		$(BIN)/ticketing db revision "$(NAME)" --data-dir "$$scratch/data"
+
+bench: setup ## Measure speed against the floor, on ISSUES=200000
+	$(BIN)/python -m bench.run --issues $(ISSUES)
 
 lock: setup ## Write requirements/*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv

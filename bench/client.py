@@ -1,22 +1,25 @@
 """A client that costs little: keep-alive HTTP/1.1 on asyncio's own protocol.
 
-It runs as a process of its own, ``python -m bench.client``, takes pickled jobs from its input and
-answers each with a pickled result, until its input ends.
+``main`` runs in a process of its own, takes pickled jobs from its input and answers each with a
+pickled result, until its input ends.
 """
 
 import asyncio
 import pickle
+import re
 import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import cast
 
 import uvloop
 
 GRACE = 20.0  # seconds that the last answers may take
 _KINDS = 5  # of errors that are told
+_REQUEST_ID = re.compile(r',?"request_id":"[^"]*"')  # else no two errors were the same
 
 Step = tuple[tuple[bytes, int], ...]
 """Requests that count as one, each with the status that it must be answered with."""
@@ -39,12 +42,17 @@ class Job:
 
 @dataclass(slots=True)
 class Result:
-    """What came of a job; times in seconds."""
+    """What came of a job; times in seconds.
+
+    The CPU times are those of one step, and are filled in by whoever gave the job.
+    """
 
     sent: int
     seconds: float
     times: list[float] = field(default_factory=list)
     errors: dict[str, int] = field(default_factory=dict)
+    server_cpu: float = 0.0
+    database_cpu: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -84,7 +92,7 @@ class _Load:
                 self.errors[error] += 1
             else:
                 self.errors["other errors"] += 1
-        elif self.counted_from <= started and now <= self.end:
+        elif self.counted_from <= now <= self.end:
             self.times.append(now - started)
 
 
@@ -102,8 +110,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._next_step()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -130,7 +137,8 @@ class _Connection(asyncio.Protocol):
             return
         self._data = b""
         if status != self._step[self._place][1]:
-            self._finish(f"{status}: {data[head + 4 : head + 304].decode(errors='replace')}")
+            text = data[head + 4 : head + 304].decode(errors="replace")
+            self._finish(f"{status}: {_REQUEST_ID.sub('', text)}")
             return
         self._place += 1
         if self._place < len(self._step):
@@ -191,7 +199,3 @@ def main() -> None:
                 return
             pickle.dump(runner.run(run(job)), sys.stdout.buffer)
             sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -178,7 +178,10 @@ async def _people_and_projects(connection: Any) -> None:
     await connection.copy_records_to_table(
         "users",
         columns=["created_on", "updated_on", "username", "user_type", "user_active"],
-        records=[(START, START, name, 2, True) for name in people],
+        records=[
+            *((START, START, name, 2, True) for name in people),
+            (START, START, "admin", 1, True),
+        ],
     )
     keys = project_keys()
     await connection.copy_records_to_table(

@@ -1,7 +1,7 @@
 """The floor's statements: one an operation, each answering with JSON."""
 
 from ticketing.features.issues.queries import COLUMNS, UNLISTED
-from ticketing.features.issues.search import document_sql
+from ticketing.features.issues.search import WINDOWS, document_sql
 
 _LISTED = ", ".join(f"i.{name}" for name in COLUMNS if name not in UNLISTED)
 _HISTORY = (
@@ -49,7 +49,7 @@ SEARCH = _ranked("issue_search", "s.doc @@ $1::text::tsquery")
 
 # A common word: only the newest documents are ranked, as ours does.
 SEARCH_RECENT = _ranked(
-    "(SELECT * FROM issue_search ORDER BY changed_on DESC, issue_id DESC LIMIT 20000)",
+    f"(SELECT * FROM issue_search ORDER BY changed_on DESC, issue_id DESC LIMIT {WINDOWS[0]})",
     "(s.doc @@ $1::text::tsquery) IS TRUE",
 )
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -20,6 +21,7 @@ from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
 from ticketing.features.users.models import UserType
+from ticketing.main import create_api
 
 _numbers = itertools.count(1)
 
@@ -136,6 +138,12 @@ async def bob(tracker: Tracker) -> AsyncIterator[httpx.AsyncClient]:
     """Another ordinary user."""
     async with await tracker.user("bob") as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def openapi() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return create_api(Settings()).openapi()
 
 
 @pytest.fixture

@@ -7,134 +7,23 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 from typer.testing import CliRunner
 
+from processes import Invoked, Serving, free_port, run, running, serve
 from ticketing import __version__
 from ticketing.cli import app
 from ticketing.commands import revisions
 from ticketing.commands import serve as serve_command
 from ticketing.core.embedded import EmbeddedServers, Endpoints
-from ticketing.core.settings import get_settings
 from ticketing.demo import simulation
 
-SERVE_SECONDS = 30.0
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("TICKETING_")}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "ticketing.cli", *map(str, arguments)]
-
-
-def run(
-    *arguments: object, given: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments),
-        env=CLEAN | environment,
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-class Invoked:
-    """What a command said that ran inside this process, which is much faster to start."""
-
-    def __init__(self, *arguments: object, given: str = "") -> None:
-        with pytest.MonkeyPatch.context() as environment:
-            for name in os.environ:
-                if name.startswith("TICKETING_"):
-                    environment.delenv(name)
-            environment.setenv("TICKETING_DATA_DIR", "")  # so that it is put back afterwards
-            result = CliRunner().invoke(app, list(map(str, arguments)), input=given)
-        get_settings.cache_clear()
-        self.returncode, self.stdout, self.stderr = (
-            result.exit_code,
-            result.stdout,
-            result.stderr,
-        )
-
-
-def running(folder: Path) -> list[str]:
-    """What still runs on a data folder, however it got there."""
-    marks = {str(folder)}
-    for name in ("postgres", "valkey"):
-        with contextlib.suppress(FileNotFoundError):
-            status = (folder / name).stat()
-            marks.add(f"ticketing-{status.st_dev:x}-{status.st_ino:x}")
-    lines = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            lines.append(" ".join(process.cmdline()))
-    return [line for line in lines if any(mark in line for mark in marks)]
-
-
-@dataclass
-class Serving:
-    """A ``serve`` that said ``ready``."""
-
-    process: subprocess.Popen[str]
-    url: str
-    said: list[str]
-    folder: Path
-
-    def sign_in(self, username: str, password: str) -> httpx.Response:
-        form = {"username": username, "password": password}
-        return httpx.post(f"{self.url}/api/auth/token", data=form)
-
-    def token(self, username: str, password: str) -> dict[str, str]:
-        answer = self.sign_in(username, password)
-        assert answer.status_code == 200, answer.text
-        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
-
-    def validate(self, token: dict[str, str]) -> int:
-        return httpx.get(f"{self.url}/api/auth/validate", headers=token).status_code
-
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(timeout=30)
-
-
-@contextlib.contextmanager
-def serve(folder: Path, *arguments: object, **environment: str) -> Iterator[Serving]:
-    port = free_port()
-    process = subprocess.Popen(
-        command("serve", "--port", port, *arguments),
-        env=CLEAN | {"TICKETING_DATA_DIR": str(folder)} | environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    said: list[str] = []
-    try:
-        for line in process.stdout:
-            said.append(line.strip())
-            if said[-1] == "ready":
-                break
-        assert said[-1:] == ["ready"], said
-        yield Serving(process, f"http://127.0.0.1:{port}", said, folder)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(timeout=30)
-        process.stdout.close()
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -286,6 +175,29 @@ def test_killing_serve_loses_nothing(folder: Path, first: tuple[Path, str]) -> N
         assert after.stop() == 0
 
 
+def test_a_server_that_died_is_started_again(serving: Serving, first: tuple[Path, str]) -> None:
+    token = serving.token("admin", first[1])
+    os.kill(int((serving.folder / "valkey" / "v.pid").read_text()), signal.SIGKILL)
+    postmaster = (serving.folder / "postgres" / "postmaster.pid").read_text().split()[0]
+    os.kill(int(postmaster), signal.SIGQUIT)
+    deadline = time.monotonic() + 10
+    while httpx.get(f"{serving.url}/api/health/ready").status_code != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert serving.validate(token) == 200
+
+
+def test_an_import_tells_what_it_did(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "jira.csv"
+    file.write_text(
+        "Summary,Issue key,Issue Type,Status,Project key,Project name,Priority,Reporter,Created\n"
+        "It fails,OPS-7,Bug,Open,OPS,Operations,Major,ada,01/Feb/21 10:00 AM\n"
+    )
+    told = Invoked("import", "jira-csv", file, "--dry-run", "--data-dir", folder)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "nothing was written" in told.stdout + told.stderr
+
+
 def test_commands_without_serve(folder: Path) -> None:
     data_dir = ("--data-dir", folder)
     upgraded = Invoked("db", "upgrade", *data_dir)
@@ -357,6 +269,7 @@ def test_servers_that_are_named_are_used(servers: Endpoints, database_url: str) 
         "TICKETING_ADMIN_PASSWORD": "correct horse battery",
         "TICKETING_PUBLIC_URL": "https://tickets.example.org/tracker/",
         "TICKETING_DATA_DIR": "",
+        "TICKETING_WORKERS": "2",
     }
     with serve(Path("/nonexistent"), **named) as serving:
         assert "Tracker: https://tickets.example.org/tracker" in serving.said
@@ -365,7 +278,7 @@ def test_servers_that_are_named_are_used(servers: Endpoints, database_url: str) 
         promoted = run("user", "add", "ada", "--admin", "--generate", **named)
         assert promoted.returncode == 0, promoted.stderr
         assert serving.validate(token) == 200
-        assert serving.stop() == 0
+        assert serving.stop(signal.SIGHUP) == 0
     both = run("db", "upgrade", "--data-dir", "/nonexistent", **named)
     assert both.returncode == 1
     assert both.stderr.startswith("Error: --data-dir names a folder and TICKETING_DATABASE_URL")
@@ -374,6 +287,20 @@ def test_servers_that_are_named_are_used(servers: Endpoints, database_url: str) 
     )
     assert unreachable.returncode == 1
     assert unreachable.stderr.startswith("Error: The database cannot be reached: ")
+
+
+def test_a_migration_is_written(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "alembic", tmp_path / "alembic")
+    shutil.copy(ROOT / "alembic.ini", tmp_path)
+    before = set((tmp_path / "alembic" / "versions").glob("*.py"))
+    monkeypatch.chdir(tmp_path)
+    written = Invoked("db", "revision", "nothing at all", "--data-dir", folder)
+    assert written.returncode == 0, written.stderr
+    (new,) = set((tmp_path / "alembic" / "versions").glob("*.py")) - before
+    assert re.fullmatch(r"\d{8}_\d{4}_nothing_at_all\.py", new.name)
+    assert new.read_text().count("    pass\n") == 2
 
 
 def test_the_version_is_told() -> None:

@@ -1,5 +1,6 @@
 """The application."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from ticketing import __version__
 from ticketing.api import router
 from ticketing.core import redis
 from ticketing.core.db import Database
+from ticketing.core.dispatch import Dispatcher
 from ticketing.core.embedded import EmbeddedServers, default_data_dir
 from ticketing.core.http import Edge, install_handlers
 from ticketing.core.openapi import DESCRIPTION, TAGS, document
@@ -47,6 +49,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         client, ttl=settings.session_ttl, max_age=settings.session_max_age
     )
     await database.open()
+    _collect_rarely()
     try:
         yield
     finally:
@@ -54,6 +57,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await client.aclose()
         if servers is not None:
             await anyio.to_thread.run_sync(servers.close)
+
+
+def _collect_rarely() -> None:
+    """What is here by now stays; looking through it again and again only takes time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -83,7 +93,12 @@ def create_api(settings: Settings) -> FastAPI:
     return app
 
 
+def wrap(api: FastAPI) -> Edge:
+    """Put the outer layers around the FastAPI application."""
+    return Edge(Dispatcher(api), api.state.settings)
+
+
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """The whole application, as a server runs it."""
     settings = settings or get_settings()
-    return Edge(create_api(settings), settings)
+    return wrap(create_api(settings))

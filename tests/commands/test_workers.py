@@ -1,8 +1,7 @@
-"""What several processes need: one key, and an end when their parent was killed."""
+"""What several processes need: a sound key, and an end when their parent was killed."""
 
 import os
 import signal
-import stat
 from multiprocessing import parent_process
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,29 +9,23 @@ from types import SimpleNamespace
 import pytest
 
 from ticketing.commands import uvicorn
-from ticketing.commands.secret import keep_signing_key
-from ticketing.core.settings import Settings, SettingsError, get_settings
+from ticketing.commands.errors import CommandError
+from ticketing.commands.serve import check_signing_key
+from ticketing.core.settings import Settings
 
 
-def test_the_key_is_made_once_for_the_owner_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(2):
-        monkeypatch.setenv("TICKETING_SECRET_KEY", "")
-        keep_signing_key(Settings(), tmp_path)
-        (file,) = tmp_path.iterdir()
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert os.environ["TICKETING_SECRET_KEY"] == file.read_text().strip()
-        assert len(file.read_text().strip()) == 64
-    get_settings.cache_clear()
-
-
-def test_a_damaged_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "secret_key").write_text("short")
-    monkeypatch.setenv("TICKETING_SECRET_KEY", "")
-    with pytest.raises(SettingsError, match="at least 32"):
-        keep_signing_key(Settings(), tmp_path)
-    get_settings.cache_clear()
+def test_a_damaged_key_is_refused(tmp_path: Path) -> None:
+    settings = Settings(secret_key=None)
+    check_signing_key(settings, tmp_path)
+    check_signing_key(settings, tmp_path)
+    key = tmp_path / "secret_key"
+    key.write_text("")  # as after a crash
+    with pytest.raises(CommandError, match="damaged"):
+        check_signing_key(settings, tmp_path)
+    key.unlink()
+    key.mkdir()
+    with pytest.raises(CommandError, match="cannot be used"):
+        check_signing_key(settings, tmp_path)
 
 
 async def test_a_worker_ends_with_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:

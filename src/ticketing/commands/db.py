@@ -62,6 +62,26 @@ def seed(data_dir: DataDir = None) -> None:
         seed_demo(endpoints.database_dsn, progress=sys.stderr.isatty())
 
 
+@app.command(hidden=True)
+def revision(
+    name: Annotated[str, typer.Argument(help="What changes, in a few words.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Write a migration for what the models have and the tables have not; for developers.
+
+    It reads alembic.ini in the present folder, which is that of the repository.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    known, _ = revisions.known_revisions()
+    config = Config("alembic.ini", output_buffer=sys.stderr)
+    with servers(data_dir) as endpoints:
+        revisions.migrate_if_behind(endpoints.database_dsn)
+        config.attributes["dsn"] = endpoints.database_dsn
+        command.revision(config, name, autogenerate=True, rev_id=f"{len(known) + 1:04}")
+
+
 async def _forget_revision(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     await connection.execute("DROP TABLE IF EXISTS alembic_version")
 

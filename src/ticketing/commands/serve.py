@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +21,6 @@ import typer
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.logs import LOG_CONFIG
-from ticketing.commands.secret import keep_signing_key
 from ticketing.commands.servers import DataDir, data_folder, load_settings, servers
 from ticketing.commands.signals import Stopped, stoppable, undisturbed
 from ticketing.core.embedded import EmbeddedError, EmbeddedServers, Endpoints
@@ -114,7 +114,7 @@ def _serve(settings: Settings, stack: ExitStack, *, seed_demo: bool) -> None:
         typer.echo(f"Data folder: {embedded.data_dir}")
         endpoints = embedded.start()
         stack.enter_context(_watched(embedded))
-        keep_signing_key(settings, embedded.data_dir)  # before workers would all make one
+        check_signing_key(settings, embedded.data_dir)  # made here, before workers make it at once
     else:
         endpoints = Endpoints(str(settings.database_url), str(settings.redis_url))
         asyncio.run(_reach_sessions(endpoints.redis_url))
@@ -124,6 +124,23 @@ def _serve(settings: Settings, stack: ExitStack, *, seed_demo: bool) -> None:
         _run_here(settings, port, sockets)
     else:
         _run_workers(settings, port, sockets)
+
+
+def check_signing_key(settings: Settings, folder: Path) -> None:
+    """Make sure that the folder has a key that tokens can be signed with.
+
+    Raises:
+        CommandError: it has one that is damaged, or belongs to another user.
+    """
+    try:
+        damaged = len(settings.signing_key(folder)) < 32
+    except OSError as error:
+        raise CommandError(f"The key that signs tokens cannot be used: {error}") from error
+    if damaged:
+        raise CommandError(
+            f"{folder}/secret_key is damaged: delete it, and a new one is made. "
+            "Everyone has to sign in again then."
+        )
 
 
 def _close(embedded: EmbeddedServers) -> None:

@@ -12,7 +12,7 @@ from ticketing.core.security import InvalidToken, Tokens
 from ticketing.core.sessions import SessionStore
 
 COOKIE = "ticketing_session"
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 bearer = OAuth2PasswordBearer(
     tokenUrl="auth/token",
@@ -56,12 +56,23 @@ async def get_actor(
     """
     if token is None:
         token = request.cookies.get(COOKIE)
-        if token is not None and request.method not in _SAFE_METHODS:
+        if token is not None and request.method not in SAFE_METHODS:
             refuse_cross_site(request)
+    return await authenticate(request, token)
+
+
+async def authenticate(request: Request, token: str | None) -> Actor:
+    """The actor whom a token stands for.
+
+    Raises:
+        Unauthorized: there is no token, it is forged, or its session is over.
+        Unavailable: Valkey is away.
+    """
     if not token:
         raise Unauthorized
-    tokens: Tokens = request.app.state.tokens
-    sessions: SessionStore = request.app.state.sessions
+    state = request.app.state
+    tokens: Tokens = state.tokens
+    sessions: SessionStore = state.sessions
     try:
         claims = tokens.read(token)
     except InvalidToken:
@@ -78,9 +89,18 @@ async def get_admin(actor: Annotated[Actor, Depends(get_actor)]) -> Actor:
     Raises:
         Forbidden: he is none.
     """
+    require_admin(actor)
+    return actor
+
+
+def require_admin(actor: Actor) -> None:
+    """Refuse everyone but administrators.
+
+    Raises:
+        Forbidden: the actor is none.
+    """
     if not actor.is_admin:
         raise Forbidden("Only administrators may do this.")
-    return actor
 
 
 CurrentActor = Annotated[Actor, Depends(get_actor)]

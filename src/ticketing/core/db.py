@@ -5,6 +5,7 @@ without the ORM's unit of work in between (docs/decisions/0002).
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
@@ -39,9 +40,10 @@ class Record(Protocol):
 
 
 CONNECT_SECONDS = 1.5
-ACQUIRE_SECONDS = 1.8
+BUSY_SECONDS = 2.5  # a server that is away is noticed sooner
 PING_SECONDS = 1.3
 PING_INTERVAL_SECONDS = 0.5
+IDLE_SECONDS = 30
 
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 _AWAY = (
@@ -99,7 +101,7 @@ class Session:
             Unavailable: others kept it too long.
         """
         try:
-            async with asyncio.timeout(ACQUIRE_SECONDS):
+            async with asyncio.timeout(BUSY_SECONDS):
                 await self._held.enter_async_context(lock)
         except TimeoutError as error:
             raise Unavailable("Too many wait for the same; try again.") from error
@@ -225,6 +227,9 @@ class Database:
         self._query_seconds = query_seconds
         self._pool: Any = None
         self._opening = asyncio.Lock()
+        self._idle: list[tuple[Any, float]] = []
+        self._waiters = 0
+        self._away = False
         self._watcher: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -237,6 +242,8 @@ class Database:
             self._watcher.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watcher
+        while self._idle:
+            await self._give_back(self._idle.pop()[0])
         pool, self._pool = self._pool, None
         if pool is not None:
             try:
@@ -261,20 +268,39 @@ class Database:
         Raises:
             Unavailable: the server is away, or all connections stay busy.
         """
+        if self._away:
+            raise Unavailable("The database is away; try again.")
+        return await self._acquire()
+
+    async def _acquire(self) -> Any:
+        while self._idle:
+            connection, _ = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+            await self._give_back(connection)
+        self._waiters += 1
         try:
-            async with asyncio.timeout(ACQUIRE_SECONDS):
+            async with asyncio.timeout(BUSY_SECONDS):
                 pool = self._pool or await self._open_pool()
                 return await pool.acquire()
         except _AWAY as error:
             raise Unavailable("The database is away; try again.") from error
+        finally:
+            self._waiters -= 1
 
     async def release(self, connection: Any) -> None:
         """Give a connection back, or forget it when its server went away."""
+        if self._waiters or self._pool is None or not _alive(connection):
+            await self._give_back(connection)
+        else:
+            # Kept at hand: the pool's own bookkeeping costs more than many a statement.
+            self._idle.append((connection, time.monotonic()))
+
+    async def _give_back(self, connection: Any) -> None:
         pool = self._pool
-        if pool is None:
-            return
-        with suppress(*_AWAY):
-            await pool.release(connection)
+        if pool is not None:
+            with suppress(*_AWAY):
+                await pool.release(connection)
 
     async def _open_pool(self) -> Any:
         async with self._opening:
@@ -303,21 +329,31 @@ class Database:
         while True:
             await asyncio.sleep(PING_INTERVAL_SECONDS)
             pool = self._pool
-            if pool is None:
-                continue
-            if pool.get_idle_size() == 0 and pool.get_size() >= self._size:
-                continue  # all are busy: nothing to ping on, and the time-outs hold
+            if pool is None and not self._away:
+                continue  # nobody has asked yet
+            if self._idle and time.monotonic() - self._idle[0][1] > IDLE_SECONDS:
+                await self._give_back(self._idle.pop(0)[0])
             try:
                 async with asyncio.timeout(PING_SECONDS):
-                    connection = await pool.acquire()
-                    try:
-                        await connection.fetchval("SELECT 1")
-                    finally:
-                        await pool.release(connection)
-            except _AWAY:
-                if self._pool is pool:
-                    self._pool = None
-                pool.terminate()
+                    await self._ping(pool)
+                self._away = False
+            except (Unavailable, *_AWAY):
+                self._away = True
+                lost, self._pool = self._pool, None
+                self._idle.clear()
+                if lost is not None:
+                    lost.terminate()
+
+    async def _ping(self, pool: Any) -> None:
+        if pool is not None and not (
+            self._idle or pool.get_idle_size() or pool.get_size() < self._size
+        ):
+            return  # all are busy: nothing to ping on, and the statements' own time-outs hold
+        connection = await self._acquire()
+        try:
+            await connection.fetchval("SELECT 1")
+        finally:
+            await self.release(connection)
 
 
 async def _prepare_connection(connection: Any) -> None:

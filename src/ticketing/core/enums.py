@@ -25,6 +25,14 @@ class WireEnum(IntEnum):
         return self.name.replace("_", " ").capitalize()
 
     @classmethod
+    def named(cls, value: object) -> object:
+        """Let a filter name UNKNOWN too: what ``parse`` refuses to write can be looked for."""
+        unknown = cls.__members__.get("UNKNOWN")
+        if unknown is not None and str(value).strip().upper() in {"0", "UNKNOWN"}:
+            return unknown
+        return value
+
+    @classmethod
     def parse(cls, value: object) -> Self:
         """Return the member that a request's value means.
 
@@ -34,10 +42,10 @@ class WireEnum(IntEnum):
         Raises:
             PydanticCustomError: nothing of that value or name may be written.
         """
-        member: Self | None = None
         if isinstance(value, cls):
-            member = value
-        elif isinstance(value, int) and not isinstance(value, bool):
+            return value
+        member: Self | None = None
+        if isinstance(value, int) and not isinstance(value, bool):
             member = cls._value2member_map_.get(value)  # type: ignore[assignment]  # typed as Enum
         elif isinstance(value, str):
             text = value.strip()

@@ -4,16 +4,16 @@ import ipaddress
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 import asyncpg
 import orjson
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketing.core.db import Session
@@ -24,6 +24,7 @@ from ticketing.core.errors import (
     Invalid,
     PayloadTooLarge,
     Problem,
+    Unavailable,
 )
 from ticketing.core.redis import RedisClient
 from ticketing.core.settings import Settings
@@ -33,20 +34,22 @@ log = logging.getLogger("ticketing.http")
 PROBLEM_TYPE = "application/problem+json"
 
 
-async def _read_session(request: Request) -> AsyncIterator[Session]:
+async def read_session(request: Request) -> AsyncIterator[Session]:
+    """A session whose statements run each on its own."""
     async with request.app.state.database.session(write=False) as session:
         yield session
 
 
-async def _write_session(request: Request) -> AsyncIterator[Session]:
+async def write_session(request: Request) -> AsyncIterator[Session]:
+    """A session that is one transaction."""
     async with request.app.state.database.session(write=True) as session:
         yield session
 
 
 # Function scope: the transaction ends, and may fail, before the answer leaves.
-ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
+ReadSession = Annotated[Session, Depends(read_session, scope="function")]
 """A session whose statements run each on its own."""
-WriteSession = Annotated[Session, Depends(_write_session, scope="function")]
+WriteSession = Annotated[Session, Depends(write_session, scope="function")]
 """A session that is one transaction, committed before the answer leaves."""
 
 
@@ -141,9 +144,10 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
 def _methods(request: Request) -> set[str]:
     """All methods of a path; the framework's own answer names those of one route."""
     found: set[str] = set()
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE:
-            found |= route.methods or set()
+    path = str(request.scope["path"]).removeprefix(prefix(request))
+    for context in iter_route_contexts(request.app.routes):
+        if context.path_regex.match(path):
+            found |= context.methods or set()
     return found
 
 
@@ -202,23 +206,41 @@ async def _on_database_refusal(request: Request, error: Exception) -> Response:
     return problem_response(request.scope, known)
 
 
+async def _on_deadlock(request: Request, error: Exception) -> Response:
+    """PostgreSQL ended one of two changes that waited for each other; it may be repeated."""
+    log.warning("deadlock: %s", error, extra={"path": request.scope["path"]})
+    return problem_response(request.scope, Unavailable("Another change came between; try again."))
+
+
 async def _on_unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error", exc_info=error, extra={"path": request.scope["path"]})
     return problem_response(request.scope, DomainError("Something went wrong on our side."))
 
 
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+_HANDLERS: dict[type[Exception], Handler] = {
+    DomainError: _on_domain_error,
+    HTTPException: _on_http_exception,
+    RequestValidationError: _on_validation_error,
+    asyncpg.DeadlockDetectedError: _on_deadlock,
+    asyncpg.SerializationError: _on_deadlock,
+    asyncpg.IntegrityConstraintViolationError: _on_database_refusal,
+    asyncpg.DataError: _on_database_refusal,
+    asyncpg.exceptions.DataError: _on_database_refusal,
+    Exception: _on_unexpected,
+}
+
+
 def install_handlers(app: FastAPI) -> None:
     """Make every error, the framework's own included, a problem document."""
-    app.add_exception_handler(DomainError, _on_domain_error)
-    app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(RequestValidationError, _on_validation_error)
-    for refusal in (
-        asyncpg.IntegrityConstraintViolationError,
-        asyncpg.DataError,
-        asyncpg.exceptions.DataError,
-    ):
-        app.add_exception_handler(refusal, _on_database_refusal)
-    app.add_exception_handler(Exception, _on_unexpected)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+
+async def error_response(request: Request, error: Exception) -> Response:
+    """The answer to an error, by the handler of its nearest kind."""
+    handler = next(_HANDLERS[kind] for kind in type(error).__mro__ if kind in _HANDLERS)
+    return await handler(request, error)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -353,6 +375,7 @@ __all__ = [
     "ReadSession",
     "WriteSession",
     "client_address",
+    "error_response",
     "get_redis",
     "get_settings",
     "install_handlers",
@@ -360,4 +383,6 @@ __all__ = [
     "prefix",
     "problem_response",
     "problems",
+    "read_session",
+    "write_session",
 ]

@@ -7,6 +7,7 @@ descending keys, mixed directions and empty values, which always come last.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -288,4 +289,12 @@ def link_header(links: Mapping[str, str | None]) -> str:
 
 def public(row: Record) -> dict[str, Any]:
     """A row's columns without those that paging itself asked for."""
-    return {name: value for name, value in row.items() if not name.startswith("_")}
+    item = dict(row.items())
+    for name in _own_names(tuple(item)):
+        del item[name]
+    return item
+
+
+@lru_cache(maxsize=256)
+def _own_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.startswith("_"))

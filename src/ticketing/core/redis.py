@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -14,6 +14,7 @@ from ticketing.core.errors import Unavailable
 
 T = TypeVar("T")
 
+CONNECTIONS = 16
 REPLY_SECONDS = 1.5  # within the two seconds after which a client must have its 503
 
 
@@ -34,15 +35,16 @@ def failures_key(kind: str, who: str) -> str:
 
 def connect(url: str) -> "Redis":
     """A client with bounded waits that reconnects once, since a restart leaves dead sockets."""
-    return Redis.from_url(
+    pool = BlockingConnectionPool.from_url(
         url,
+        max_connections=CONNECTIONS,
+        timeout=REPLY_SECONDS,
         socket_timeout=REPLY_SECONDS,
         socket_connect_timeout=REPLY_SECONDS,
         retry=Retry(NoBackoff(), 1),
         retry_on_error=[RedisConnectionError],
-        max_connections=64,
-        decode_responses=False,
     )
+    return Redis.from_pool(pool)
 
 
 async def reply(command: Awaitable[T]) -> T:

@@ -5,6 +5,7 @@ those rights calls ``end_all`` while the user's row is locked and before the com
 sign-in that runs at the same time waits for the row and sees the change.
 """
 
+import asyncio
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -40,6 +41,8 @@ class SessionStore:
         self.ttl = ttl
         self.max_age = max_age
         self._touched: dict[str, float] = {}
+        self._waiting: list[tuple[str, asyncio.Future[Any]]] = []
+        self._fetching: set[asyncio.Task[None]] = set()
 
     async def create(
         self, username: str, *, is_admin: bool, address: str, user_agent: str
@@ -65,9 +68,12 @@ class SessionStore:
             pipe.set(session_key(session.id), orjson.dumps(asdict(session)), ex=seconds)
             pipe.zadd(known, {session.id: session.ends_on})
             pipe.zremrangebyscore(known, "-inf", now)
-            pipe.zremrangebyrank(known, 0, -_MAX_SESSIONS_PER_USER - 1)
             pipe.expire(known, self.max_age)
-            await reply(pipe.execute())
+            pipe.zrange(known, 0, -_MAX_SESSIONS_PER_USER - 1)
+            oldest = (await reply(pipe.execute()))[-1]
+        if oldest:
+            await reply(self._redis.delete(*(session_key(_text(item)) for item in oldest)))
+            await reply(self._redis.zrem(known, *oldest))
         return session
 
     async def read(self, session_id: str, username: str) -> StoredSession | None:
@@ -77,7 +83,7 @@ class SessionStore:
             Unavailable: Valkey is away; nobody is let in on a guess.
         """
         key = session_key(session_id)
-        raw = await reply(self._redis.get(key))
+        raw = await self._look_up(key)
         if raw is None:
             self._touched.pop(session_id, None)
             return None
@@ -89,11 +95,38 @@ class SessionStore:
             left = session.ends_on // 1000 - int(now)
             if left <= 0:
                 return None
-            await reply(self._redis.expire(key, min(self.ttl, left)))
             if len(self._touched) >= _TOUCHED_LIMIT:
                 self._touched.clear()
-            self._touched[session_id] = now
+            self._touched[session_id] = now  # before, so that of many requests one does it
+            await reply(self._redis.expire(key, min(self.ttl, left)))
         return session
+
+    async def _look_up(self, key: str) -> bytes | None:
+        """The value of a key; requests that ask in the same moment share one round trip."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Any] = loop.create_future()
+        self._waiting.append((key, answer))
+        if len(self._waiting) == 1:
+            task = loop.create_task(self._fetch())
+            self._fetching.add(task)
+            task.add_done_callback(self._fetching.discard)
+        value: bytes | None = await answer
+        return value
+
+    async def _fetch(self) -> None:
+        """Answer all who wait, by one MGET that is sent after the last of them asked."""
+        await asyncio.sleep(0)
+        waiting, self._waiting = self._waiting, []
+        try:
+            values = await reply(self._redis.mget([key for key, _ in waiting]))
+        except Exception as error:  # noqa: BLE001  # handed to those who wait
+            for _, answer in waiting:
+                if not answer.done():
+                    answer.set_exception(error)
+            return
+        for (_, answer), value in zip(waiting, values, strict=True):
+            if not answer.done():
+                answer.set_result(value)
 
     async def list(self, username: str) -> list[StoredSession]:
         """All living sessions of a user, newest first."""

@@ -96,7 +96,6 @@ class AccountSettings(BaseSettings):
         default=100, ge=1, description="Failed sign-ins an address may have in the window."
     )
     signin_window: int = Field(default=300, ge=1, description="Seconds that failures count for.")
-    password_min_length: int = Field(default=8, ge=8, description="Shortest password allowed.")
 
 
 class LimitSettings(BaseSettings):
@@ -163,14 +162,27 @@ class Settings(ServerSettings, AccountSettings, LimitSettings):
 
 
 def kept_secret(path: Path) -> str:
-    """Read a secret from a file, making it at first; only the owner may read the file."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as new:
-        new.write(secret := secrets.token_hex(32))
-    return secret
+    """Read a secret from a file, making it at first; only the folder's owner may read it.
+
+    The file appears whole or not at all, whoever else makes it at the same time.
+    """
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as new:
+            new.write(secrets.token_hex(32))
+            new.flush()
+            os.fsync(new.fileno())
+            if os.geteuid() == 0:
+                owner = path.parent.stat()
+                os.fchown(new.fileno(), owner.st_uid, owner.st_gid)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first; its secret holds
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,13 @@
 from importlib.resources import files
 from typing import Any
 
-from fastapi import APIRouter
-from starlette.responses import Response
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
 
 from ticketing.core.errors import NotFound
+from ticketing.core.http import prefix
 
-router = APIRouter(prefix="/api/docs", include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -54,13 +55,19 @@ def _resource(name: str) -> Any:
     return files("fastapi_swagger").joinpath("resources", name)
 
 
-@router.get("")
+@router.get("/")
+async def start(request: Request) -> Response:
+    """Whoever opens the tracker's address comes to what it has for people."""
+    return RedirectResponse(f"{prefix(request)}/api/docs")
+
+
+@router.get("/api/docs")
 async def page() -> Response:
     """The page itself."""
     return Response(_PAGE, media_type="text/html")
 
 
-@router.get("/{name}")
+@router.get("/api/docs/{name}")
 async def asset(name: str) -> Response:
     """A script, a style sheet or the icon of the page."""
     if name == "start.js":

@@ -1,14 +1,16 @@
 """Making an issue: every field, its number, its creation in the history."""
 
+from typing import Any
+
 import orjson
 import pytest
-from factories.projects import project
 from httpx import AsyncClient
-from support import Tracker, created, history, refused
 
+from factories.projects import project
+from support import Tracker, created, history, refused
 from ticketing.features.projects.models import MemberRole
 
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "issue_type": "bug",
     "issue_priority": "Highest",
     "issue_story_points": 8,

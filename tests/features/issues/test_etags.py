@@ -1,8 +1,9 @@
 """ETag, If-Match and If-None-Match."""
 
 import pytest
-from factories.projects import project
 from httpx import AsyncClient
+
+from factories.projects import project
 from support import Tracker, changed, commented, created, history, refused
 
 
@@ -17,9 +18,7 @@ async def test_every_answer_carries_its_version(ops: str, ada: AsyncClient) -> N
 @pytest.mark.parametrize(
     "header", ['"2"', "*", '"1", "2"', '"2","9"', 'W/"2"', '"x", W/"1" , "2"', " * "]
 )
-async def test_a_write_on_what_one_knows_passes(
-    ops: str, ada: AsyncClient, header: str
-) -> None:
+async def test_a_write_on_what_one_knows_passes(ops: str, ada: AsyncClient, header: str) -> None:
     await created(ada)
     await changed(ada, "OPS-1", issue_summary="y")
     answer = await ada.patch(
@@ -37,7 +36,7 @@ async def test_a_stale_write_is_refused(ops: str, ada: AsyncClient, header: str)
     await created(ada)
     before = await changed(ada, "OPS-1", issue_summary="y")
     answer = await ada.patch(
-        "/api/issues/OPS-1", json={"issue_priority": 1}, headers={"If-Match": header.encode()}
+        "/api/issues/OPS-1", json={"issue_priority": 1}, headers={b"If-Match": header.encode()}
     )
     refused(answer, 412)
     assert answer.headers["etag"] == '"2"'

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from factories.issues import issue
 from httpx import AsyncClient
+
+from factories.issues import issue
 from support import Tracker, changed, created, history, refused, told
 
 ASSIGNMENT, STATUS, RESOLUTION = 2, 3, 4
@@ -22,7 +23,11 @@ CONSEQUENCES: list[tuple[State, dict[str, Any], State]] = [
     ((OPEN, UNRESOLVED, None), {"issue_assigned_to": "ada"}, (ASSIGNED, UNRESOLVED, "ada")),
     ((ASSIGNED, UNRESOLVED, "ada"), {"issue_assigned_to": None}, (OPEN, UNRESOLVED, None)),
     ((ASSIGNED, UNRESOLVED, "ada"), {"issue_assigned_to": "bob"}, (ASSIGNED, UNRESOLVED, "bob")),
-    ((IN_PROGRESS, UNRESOLVED, "ada"), {"issue_assigned_to": None}, (IN_PROGRESS, UNRESOLVED, None)),
+    (
+        (IN_PROGRESS, UNRESOLVED, "ada"),
+        {"issue_assigned_to": None},
+        (IN_PROGRESS, UNRESOLVED, None),
+    ),
     ((ON_HOLD, UNRESOLVED, None), {"issue_assigned_to": "ada"}, (ON_HOLD, UNRESOLVED, "ada")),
     ((DONE, COMPLETE, None), {"issue_assigned_to": "ada"}, (DONE, COMPLETE, "ada")),
     ((DONE, COMPLETE, "ada"), {"issue_assigned_to": None}, (DONE, COMPLETE, None)),
@@ -86,7 +91,12 @@ def text(value: Any) -> str | None:
 
 @pytest.mark.parametrize(("before", "change", "after"), CONSEQUENCES)
 async def test_a_change_has_its_consequences_each_in_the_history(
-    ops: str, ada: AsyncClient, bob: AsyncClient, before: State, change: dict, after: State
+    ops: str,
+    ada: AsyncClient,
+    bob: AsyncClient,
+    before: State,
+    change: dict[str, Any],
+    after: State,
 ) -> None:
     made = await created(ada, **as_values(before))
     assert {name: made[name] for name in FIELDS} == as_values(before)
@@ -148,7 +158,7 @@ CONTRADICTIONS = [
 
 @pytest.mark.parametrize(("before", "change", "pointer"), CONTRADICTIONS)
 async def test_what_contradicts_itself_is_refused_whole(
-    ops: str, ada: AsyncClient, before: State, change: dict, pointer: str
+    ops: str, ada: AsyncClient, before: State, change: dict[str, Any], pointer: str
 ) -> None:
     made = await created(ada, **as_values(before))
     name = made["issue_name"]
@@ -158,9 +168,7 @@ async def test_what_contradicts_itself_is_refused_whole(
     assert await history(ada, name, after=1) == []
 
 
-async def test_a_new_issue_is_open_unresolved_medium_and_a_task(
-    ops: str, ada: AsyncClient
-) -> None:
+async def test_a_new_issue_is_open_unresolved_medium_and_a_task(ops: str, ada: AsyncClient) -> None:
     made = await created(ada)
     assert {name: made[name] for name in FIELDS} == as_values((OPEN, UNRESOLVED, None))
     assert (made["issue_priority"], made["issue_type"], made["version"]) == (3, 2, 1)
@@ -177,7 +185,7 @@ async def test_a_new_issue_is_open_unresolved_medium_and_a_task(
     ],
 )
 async def test_the_rules_hold_for_a_new_issue_too(
-    ops: str, ada: AsyncClient, given: dict, state: State
+    ops: str, ada: AsyncClient, given: dict[str, Any], state: State
 ) -> None:
     made = await created(ada, **given)
     assert {name: made[name] for name in FIELDS} == as_values(state)
@@ -194,7 +202,7 @@ async def test_the_rules_hold_for_a_new_issue_too(
     ],
 )
 async def test_a_new_issue_that_contradicts_itself_takes_no_number(
-    ops: str, ada: AsyncClient, given: dict, pointer: str
+    ops: str, ada: AsyncClient, given: dict[str, Any], pointer: str
 ) -> None:
     body = {"issue_project": "OPS", "issue_summary": "x", **given}
     refused(await ada.post("/api/issues", json=body), 422, pointer)
@@ -204,9 +212,7 @@ async def test_a_new_issue_that_contradicts_itself_takes_no_number(
 async def test_stored_unknowns_stay_unless_a_change_touches_them(
     tracker: Tracker, ops: str, ada: AsyncClient
 ) -> None:
-    await issue(
-        tracker, "OPS", issue_type=0, issue_priority=0, issue_status=0, issue_resolution=0
-    )
+    await issue(tracker, "OPS", issue_type=0, issue_priority=0, issue_status=0, issue_resolution=0)
     url = "/api/issues/OPS-1"
     unknown = ("issue_type", "issue_priority", "issue_status", "issue_resolution")
     now = await changed(ada, "OPS-1", issue_summary="Other", issue_assigned_to="ada")

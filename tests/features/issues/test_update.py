@@ -4,10 +4,10 @@ from typing import Any
 
 import orjson
 import pytest
-from factories.projects import project
 from httpx import AsyncClient
-from support import Tracker, changed, commented, created, history, refused, told
 
+from factories.projects import project
+from support import Tracker, changed, commented, created, history, refused, told
 from ticketing.features.projects.models import MemberRole
 
 CHANGES: list[tuple[str, Any, Any]] = [
@@ -114,7 +114,7 @@ async def test_a_list_stays_bounded_however_it_grows(ops: str, ada: AsyncClient)
     ],
 )
 async def test_a_change_that_changes_nothing_writes_nothing(
-    tracker: Tracker, ops: str, ada: AsyncClient, same: dict
+    tracker: Tracker, ops: str, ada: AsyncClient, same: dict[str, Any]
 ) -> None:
     await created(ada)
     await created(ada)
@@ -206,9 +206,7 @@ async def test_an_archived_project_is_closed_for_every_change(
     assert (await ada.get("/api/issues/OPS-1")).json() == made
 
 
-async def test_numbers_of_deleted_issues_are_never_used_again(
-    ops: str, ada: AsyncClient
-) -> None:
+async def test_numbers_of_deleted_issues_are_never_used_again(ops: str, ada: AsyncClient) -> None:
     for number in (1, 2):
         assert (await created(ada))["issue_name"] == f"OPS-{number}"
     await ada.delete("/api/issues/OPS-2")

@@ -51,10 +51,15 @@ class ActivityRead(ResponseModel):
     links: ActivityLinks
 
 
+def _types(value: object) -> object:
+    parts = split_commas(value)
+    return [ActivityType.named(part) for part in parts] if isinstance(parts, list) else parts
+
+
 class ActivityQuery(PageQuery):
     """Filters of an issue's activity."""
 
-    activity_type: Annotated[list[ActivityType], BeforeValidator(split_commas)] = Field(
+    activity_type: Annotated[list[ActivityType], BeforeValidator(_types)] = Field(
         default_factory=list, description="Only these kinds."
     )
     created_by: list[str] = Field(

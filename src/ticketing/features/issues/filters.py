@@ -146,7 +146,7 @@ class _Terms:
 def _enum_value(name: str, enum: type[WireEnum]) -> Callable[[str], int]:
     def convert(text: str) -> int:
         try:
-            return int(enum.parse(text))
+            return int(enum.parse(enum.named(text)))
         except PydanticCustomError as error:
             raise Invalid.at(f"?{name}", str(error)) from None
 
@@ -160,7 +160,10 @@ def _column(sql: Sql, column: str, terms: _Terms, *, empty: str | None = None) -
     if terms.wanted or terms.none:
         options = []
         if terms.wanted:
-            options.append(f"{column} = ANY ({sql.bind(terms.wanted)})")
+            # One value as an equality: then an index can give the order of what follows it too.
+            one = len(terms.wanted) == 1
+            wanted = sql.bind(terms.wanted[0] if one else terms.wanted)
+            options.append(f"{column} = {wanted}" if one else f"{column} = ANY ({wanted})")
         if terms.none:
             options.append(empty)
         found.append(f"({' OR '.join(options)})")
@@ -213,8 +216,13 @@ _RANGES = (
 )
 
 
-def conditions(sql: Sql, filters: IssueFilters, alias: str = "i") -> list[str]:
-    """SQL conditions of all filters but ``q``.
+def conditions(sql: Sql, filters: IssueFilters, parent: str) -> list[str]:
+    """SQL conditions, on issues ``i``, of all filters but ``q``.
+
+    Args:
+        sql: where values are bound.
+        filters: what is wanted.
+        parent: SQL of the parent as the actor may see it.
 
     Raises:
         Invalid: a value is no member of its enum.
@@ -223,20 +231,25 @@ def conditions(sql: Sql, filters: IssueFilters, alias: str = "i") -> list[str]:
     for name, enum in _ENUMS.items():
         if raw := getattr(filters, name):
             terms = _Terms(raw, _enum_value(name, enum))
-            column = f"{alias}.{name}"
-            found += _column(sql, column, terms, empty=f"{column} = 0")
-    for name in ("issue_project", "issue_assigned_to", "created_by", "issue_parent"):
+            found += _column(sql, f"i.{name}", terms, empty=f"i.{name} = 0")
+    for name in ("issue_project", "issue_assigned_to", "created_by"):
         if raw := getattr(filters, name):
-            found += _column(sql, f"{alias}.{name}", _Terms(raw, str))
+            found += _column(sql, f"i.{name}", _Terms(raw, str))
+    if filters.issue_parent:
+        terms = _Terms(filters.issue_parent, str)
+        found += _column(sql, parent, terms)
+        if terms.wanted and not terms.none:  # said again of the column itself, which has an index
+            found.append(f"i.issue_parent = ANY ({sql.bind(terms.wanted)})")
     for name, column in _LISTS.items():
         if raw := getattr(filters, name):
-            found += _list(sql, f"{alias}.{column}", _Terms(raw, str))
-    for name, column, operator in _RANGES:
-        value = getattr(filters, name)
-        if value is not None:
-            found.append(f"{alias}.{column} {operator} {sql.bind(value)}")
+            found += _list(sql, f"i.{column}", _Terms(raw, str))
+    found += [
+        f"i.{column} {operator} {sql.bind(value)}"
+        for name, column, operator in _RANGES
+        if (value := getattr(filters, name)) is not None
+    ]
     if filters.state == "open":
-        found.append(f"{alias}.issue_status NOT IN (6, 7)")
+        found.append("i.issue_status NOT IN (6, 7)")
     elif filters.state == "closed":
-        found.append(f"{alias}.issue_status IN (6, 7)")
+        found.append("i.issue_status IN (6, 7)")
     return found

@@ -10,7 +10,7 @@ from ticketing.core.pagination import Listing
 from ticketing.core.sorting import SortKey
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
-from ticketing.features.issues.filters import GroupQuery, IssueQuery, conditions
+from ticketing.features.issues.filters import GroupQuery, IssueFilters, IssueQuery, conditions
 from ticketing.features.projects.access import hidden_keys, role_sql, visible
 
 COLUMNS = (
@@ -71,16 +71,27 @@ DEFAULT_SORT = "-updated_on"
 
 def select_list(sql: Sql, actor: Actor, names: Iterable[str] = COLUMNS, alias: str = "i") -> str:
     """Columns of an issue as an actor may see them: without a parent that is hidden from him."""
-    parts = []
-    for name in names:
-        column = f"{alias}.{name}"
-        if name == "issue_parent" and (hidden := hidden_keys(sql, actor)) is not None:
-            column = (
-                f"CASE WHEN split_part({column}, '-', 1) <> ALL ({hidden})"
-                f" THEN {column} END AS issue_parent"
-            )
-        parts.append(column)
-    return ", ".join(parts)
+    return ", ".join(
+        f"{parent_sql(sql, actor, alias)} AS issue_parent"
+        if name == "issue_parent"
+        else f"{alias}.{name}"
+        for name in names
+    )
+
+
+def parent_sql(sql: Sql, actor: Actor, alias: str = "i") -> str:
+    """SQL of an issue's parent, null when the actor may not see it."""
+    column = f"{alias}.issue_parent"
+    hidden = hidden_keys(sql, actor)
+    if hidden is None:
+        return column
+    return f"CASE WHEN split_part({column}, '-', 1) <> ALL ({hidden}) THEN {column} END"
+
+
+def _filters(sql: Sql, actor: Actor, filters: IssueFilters) -> list[str]:
+    """Conditions that leave what an actor may see and wants to."""
+    parent = parent_sql(sql, actor) if filters.issue_parent else ""
+    return [*visible(sql, actor, "i.issue_project"), *conditions(sql, filters, parent)]
 
 
 def _reference(sql: Sql, ticket: str, alias: str = "i") -> str:
@@ -148,15 +159,13 @@ async def listing(session: Session, actor: Actor, query: IssueQuery) -> tuple[Li
     """
     sql = Sql()
     names = _fields(query.fields)
-    result = Listing(
-        "issues i",
-        select_list(sql, actor, names) + ", i.issue_name AS _name",
-        SORT_KEYS,
-        DEFAULT_SORT,
-        sql,
-    )
-    result.conditions += visible(sql, actor, "i.issue_project")
-    result.conditions += conditions(sql, query)
+    keys: Mapping[str, SortKey] = SORT_KEYS
+    if query.sort and "issue_parent" in query.sort:
+        # In the order of what the actor sees: the place of a hidden parent would tell of it.
+        seen = SortKey(parent_sql(sql, actor), nullable=True, kind=str)
+        keys = {**SORT_KEYS, "issue_parent": seen}
+    columns = select_list(sql, actor, names) + ", i.issue_name AS _name"
+    result = Listing("issues i", columns, keys, DEFAULT_SORT, sql, _filters(sql, actor, query))
     if not query.q:
         return result, None
     matches = await search.estimate(session, query.q)
@@ -167,7 +176,9 @@ async def listing(session: Session, actor: Actor, query: IssueQuery) -> tuple[Li
     if query.sort and "rank" not in terms:
         result.conditions.append(search.matching(sql, matches))
         return result, None
-    return await search.ranked(session, result, matches, query.per_page)
+    return await search.ranked(
+        session, result, matches, query.per_page, lambda own: _filters(own, actor, query)
+    )
 
 
 def _fields(fields: Sequence[str]) -> Sequence[str]:
@@ -194,7 +205,7 @@ async def groups(session: Session, actor: Actor, query: GroupQuery) -> list[Reco
     An issue with several labels counts in the group of each; one without in the group of none.
     """
     sql = Sql()
-    where = [*visible(sql, actor, "i.issue_project"), *conditions(sql, query)]
+    where = _filters(sql, actor, query)
     if query.q:
         matches = await search.estimate(session, query.q)
         where.append(search.matching(sql, matches) if matches else "false")
@@ -204,8 +215,8 @@ async def groups(session: Session, actor: Actor, query: GroupQuery) -> list[Reco
         column = "item.value"
         lists = f"i.{_GROUP_LISTS[query.group_by]}"
         source += f" LEFT JOIN LATERAL unnest({lists}) AS item(value) ON true"
-    elif query.group_by == "issue_parent" and (hidden := hidden_keys(sql, actor)) is not None:
-        column = f"CASE WHEN split_part({column}, '-', 1) <> ALL ({hidden}) THEN {column} END"
+    elif query.group_by == "issue_parent":
+        column = parent_sql(sql, actor)
     clause = f" WHERE {' AND '.join(where)}" if where else ""
     return await session.fetch(
         f"SELECT {column} AS value, count(*) AS count,"
@@ -304,15 +315,16 @@ async def would_cycle(session: Session, issue_name: str, parent: str) -> bool:
     )
 
 
-async def changed_since(session: Session, issue_id: int, version: int) -> list[str]:
-    """The columns that changed after a version."""
+async def changed_since(session: Session, issue_id: int, version: int) -> tuple[list[str], int]:
+    """The columns that changed after a version, and in how many versions they did."""
     rows = await session.fetch(
-        "SELECT DISTINCT field FROM activity WHERE issue_id = $1 AND issue_version > $2"
+        "SELECT field, issue_version FROM activity WHERE issue_id = $1 AND issue_version > $2"
         " AND field IS NOT NULL ORDER BY field",
         issue_id,
         version,
     )
-    return [row["field"] for row in rows]
+    names = list(dict.fromkeys(row["field"] for row in rows))
+    return names, len({row["issue_version"] for row in rows})
 
 
 async def check_people(session: Session, project: str, username: str) -> tuple[bool, bool]:

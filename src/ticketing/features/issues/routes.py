@@ -75,11 +75,11 @@ def _issue(request: Request, row: Record, status_code: int = 200) -> JSON:
     return JSON(item, status_code, headers)
 
 
-def _versions(header: str | None) -> set[int] | None:
+def _versions(header: str | None) -> set[str] | None:
     """The versions that an ``If-Match`` names; None when any will do."""
     if header is None or header.strip() == "*":
         return None
-    return {int(tag) for tag in _FIRST_ETAG.findall(header) if tag.isascii() and tag.isdigit()}
+    return set(_FIRST_ETAG.findall(header))
 
 
 @router.get("", response_model=IssuePage, responses=problems(401))
@@ -99,7 +99,7 @@ async def list_issues(
     "",
     status_code=201,
     response_model=IssueRead,
-    responses={**problems(401, 403), 201: {"headers": _ETAG}},
+    responses={**problems(401, 403, 409), 201: {"headers": _ETAG}},
 )
 async def create_issue(
     request: Request, actor: CurrentActor, session: WriteSession, body: IssueCreate
@@ -153,7 +153,7 @@ async def get_issue(
 @router.patch(
     "/{ticket}",
     response_model=IssueRead,
-    responses={**problems(401, 403, 404, 412), 200: {"headers": _ETAG}},
+    responses={**problems(401, 403, 404, 409, 412), 200: {"headers": _ETAG}},
 )
 async def update_issue(
     request: Request,
@@ -181,7 +181,6 @@ async def delete_issue(actor: CurrentActor, session: WriteSession, ticket: Refer
 
 @router.get(
     "/{ticket}/activity",
-    tags=["activity"],
     response_model=Page[ActivityRead],
     responses=problems(401, 404),
 )

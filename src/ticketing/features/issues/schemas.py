@@ -14,6 +14,7 @@ from ticketing.features.issues.models import (
     IssueType,
 )
 
+MOST_NAMES = 100
 TICKET = r"^[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,17}$"
 
 
@@ -22,7 +23,7 @@ def _distinct(values: list[str]) -> list[str]:
 
 
 Name = Annotated[Line, Field(max_length=255, examples=["android"])]
-Names = Annotated[list[Name], Field(max_length=100), AfterValidator(_distinct)]
+Names = Annotated[list[Name], Field(max_length=MOST_NAMES), AfterValidator(_distinct)]
 Summary = Annotated[
     Line, Field(max_length=500, description="One line.", examples=["Login fails with a long name"])
 ]

@@ -5,6 +5,7 @@ Everything is split at what is neither letter nor digit, so that a part of ``Ti.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import orjson
@@ -19,14 +20,12 @@ _MAX_WORDS = 12
 _BODY_LIMIT = 250_000
 _COMMENT_LIMIT = 20_000
 _TICKET = re.compile(r"[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,17}")
-_WORD = re.compile(r"[^\W_]+")
-# What PostgreSQL's parser would glue together to host names, paths, numbers and tags.
-_PUNCTUATION = "._-/:@#$%&*+=<>|\\~^'\"`()[]{},;!?"
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def _plain(text: str) -> str:
-    marks = _PUNCTUATION.replace("'", "''")
-    return f"translate({text}, '{marks}', '{' ' * len(_PUNCTUATION)}')"
+    """SQL of a text's words alone, before PostgreSQL's parser makes hosts and paths of them."""
+    return f"regexp_replace({text}, '[^[:alnum:]]+', ' ', 'g')"
 
 
 def document_sql(ticket: str, summary: str, description: str, comments: str) -> str:
@@ -65,10 +64,20 @@ async def refresh(session: Session, issue_id: int, changed_on: int) -> None:
     )
 
 
-def to_query(text: str) -> str | None:
-    """A tsquery that wants every word as a beginning; None when there is no word."""
-    words = list(dict.fromkeys(_WORD.findall(text.lower())))[:_MAX_WORDS]
-    return " & ".join(f"'{word[:100]}':*" for word in words) or None
+async def to_query(session: Session, text: str) -> str | None:
+    """A tsquery that wants every word as a beginning; None when there is no word.
+
+    Words beyond ASCII are split and folded by the database, just as they were for the documents.
+    """
+    if text.isascii():
+        words = _WORD.findall(text.lower())
+    else:
+        rows = await session.fetch(
+            f"SELECT lexeme FROM unnest(to_tsvector('simple', {_plain('$1')}))", text
+        )
+        words = [row["lexeme"] for row in rows]
+    found = list(dict.fromkeys(words))[:_MAX_WORDS]
+    return " & ".join(f"'{word[:100]}':*" for word in found) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ async def estimate(session: Session, text: str) -> Matches | None:
 
     None when the text has no word.
     """
-    query = to_query(text)
+    query = await to_query(session, text)
     if query is None:
         return None
     row = await session.fetchval(
@@ -121,7 +130,11 @@ def matching(sql: Sql, matches: Matches) -> str:
 
 
 async def ranked(
-    session: Session, listing: Listing, matches: Matches, wanted: int
+    session: Session,
+    listing: Listing,
+    matches: Matches,
+    wanted: int,
+    filters: Callable[[Sql], list[str]],
 ) -> tuple[Listing, str]:
     """Turn a list into one whose best matches come first.
 
@@ -130,6 +143,7 @@ async def ranked(
         listing: the filtered list.
         matches: the query and whether it is common.
         wanted: how many rows make a page; while a window has fewer, it is widened.
+        filters: binds the list's conditions once more, for the count that measures a window.
     """
     sql = listing.sql
     query = f"{sql.bind(matches.query)}::text::tsquery"
@@ -143,15 +157,18 @@ async def ranked(
         listing.conditions.append(f"s.doc @@ {query}")
         return listing, "all"
     listing.conditions.append(f"(s.doc @@ {query}) IS TRUE")
+    counting = Sql()
+    where = filters(counting)
+    where.append(f"(s.doc @@ {counting.bind(matches.query)}::text::tsquery) IS TRUE")
     for size in WINDOWS:
         listing.source = (
             "(SELECT r.issue_id, r.doc FROM issue_search r ORDER BY r.changed_on DESC,"
             f" r.issue_id DESC LIMIT {size}) s JOIN issues i ON i.id = s.issue_id"
         )
         found = await session.fetchval(
-            f"SELECT count(*) FROM (SELECT 1 FROM {listing.source}{listing.where}"
+            f"SELECT count(*) FROM (SELECT 1 FROM {listing.source} WHERE {' AND '.join(where)}"
             f" LIMIT {wanted + 1}) AS counted",
-            *sql.params,
+            *counting.params,
         )
         if found > wanted:
             break

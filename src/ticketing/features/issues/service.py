@@ -1,6 +1,7 @@
 """What can be done with an issue, by the rules."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
@@ -21,7 +22,7 @@ from ticketing.features.issues.models import (
     IssueStatus,
     IssueType,
 )
-from ticketing.features.issues.schemas import IssueCreate, IssueUpdate, ListEdit
+from ticketing.features.issues.schemas import MOST_NAMES, IssueCreate, IssueUpdate, ListEdit
 from ticketing.features.labels import service as labels
 from ticketing.features.links import service as links
 from ticketing.features.projects.access import Access, get_access
@@ -58,6 +59,7 @@ _TYPES = {
     "issue_status": ActivityType.STATUS,
     "issue_resolution": ActivityType.RESOLUTION,
 }
+_VERSION = re.compile(r"[0-9]{1,18}", re.ASCII)
 # Creators of one project wait for its counter: a few at a time in line, the others out here,
 # where waiting holds no connection and wakes one at a time.
 _CREATORS = 3
@@ -151,7 +153,7 @@ async def load(session: Session, actor: Actor, ticket: str) -> tuple[Record, Acc
 
 
 async def update(
-    session: Session, actor: Actor, ticket: str, body: IssueUpdate, if_match: set[int] | None
+    session: Session, actor: Actor, ticket: str, body: IssueUpdate, if_match: set[str] | None
 ) -> Record:
     """Change an issue; each consequence of a change is a change of its own.
 
@@ -170,7 +172,7 @@ async def update(
     """
     issue, access = await load(session, actor, ticket)
     access.require_write()
-    if if_match is not None and issue["version"] not in if_match:
+    if if_match is not None and str(issue["version"]) not in if_match:
         await _refuse_stale(session, actor, issue, if_match)
     wanted = await _wanted(session, actor, issue, body)
     values = {name: value for name, value in wanted.items() if value != issue[name]}
@@ -219,6 +221,7 @@ async def delete(session: Session, actor: Actor, ticket: str) -> None:
     if seen is None or access is None:
         raise NotFound(NO_SUCH_ISSUE)
     access.require_lead()
+    access.require_write()
     # Links lock both their ends in order; holding this issue before would invite a deadlock.
     await links.remove_all(session, actor, seen["id"])
     issue, _ = await load(session, actor, seen["issue_name"])
@@ -282,6 +285,8 @@ async def _wanted(
         if isinstance(edit := wanted.get(name), ListEdit):
             kept = [item for item in issue[name] if item not in edit.remove]
             wanted[name] = list(dict.fromkeys([*kept, *edit.add]))
+            if len(wanted[name]) > MOST_NAMES:
+                raise Invalid.at(f"/{name}", f"At most {MOST_NAMES} in all")
     _with_versions(wanted, given)
     if given & set(RULED):
         state = rules.State(
@@ -299,7 +304,7 @@ async def _wanted(
     if assignee is not None and assignee != issue["issue_assigned_to"]:
         await _check_assignee(session, issue["issue_project"], assignee)
     parent = wanted.get("issue_parent")
-    if parent is not None and parent != issue["issue_parent"]:
+    if parent is not None:
         await _check_parent(session, actor, issue["issue_name"], parent)
     if given & {"rank_before", "rank_after"}:
         wanted["issue_rank"] = await _rank(session, actor, issue, body)
@@ -352,15 +357,20 @@ async def _rank(session: Session, actor: Actor, issue: Record, body: IssueUpdate
         raise Invalid.at("/rank_before", "Does not come after rank_after") from None
 
 
-async def _refuse_stale(session: Session, actor: Actor, issue: Record, if_match: set[int]) -> None:
+async def _refuse_stale(session: Session, actor: Actor, issue: Record, if_match: set[str]) -> None:
     """Say what changed since the newest version that the client knows."""
-    known = max(if_match, default=0)
-    names = await queries.changed_since(session, issue["id"], known)
+    now = issue["version"]
+    known = max(
+        (int(tag) for tag in if_match if _VERSION.fullmatch(tag) and int(tag) < now), default=now
+    )
+    names, versions = await queries.changed_since(session, issue["id"], known)
     current = await queries.get(session, actor, issue["issue_name"])
     assert current is not None  # noqa: S101  # it is locked by this transaction
     conflicts = {name: current[name] for name in names if name in queries.COLUMNS}
+    if versions < now - known:
+        conflicts["issue_rank"] = current["issue_rank"]  # a move is the one write without history
     raise StaleWrite(
         f"{issue['issue_name']} has changed since you read it.",
-        headers={"ETag": f'"{issue["version"]}"'},
-        extra={"conflicts": conflicts, "version": issue["version"]},
+        headers={"ETag": f'"{now}"'},
+        extra={"conflicts": conflicts, "version": now},
     )

@@ -45,6 +45,9 @@ async def update(
         Forbidden: it is not the actor's to change.
         Conflict: no administrator would remain who can sign in.
     """
+    # All administrators first and in one order: two who resign at once wait for each other here.
+    rights_named = actor.is_admin and body.model_fields_set & {"user_type", "user_active"}
+    admins = await queries.active_admins(session) if rights_named else 0
     user = await queries.get(session, username, lock=True)
     if user is None:
         raise NotFound("No such user.")
@@ -61,17 +64,13 @@ async def update(
     if not changes:
         return user
     rights = bool(changes.keys() & {"user_type", "user_active"})
-    if rights and user.user_type == UserType.ADMIN and user.user_active and user.password:
-        await _keep_an_administrator(session)
+    counted = user.user_type == UserType.ADMIN and user.user_active and user.password
+    if rights and counted and admins <= 1:
+        raise Conflict("The last administrator must remain one.")
     changed = await queries.change(session, username, **changes)
     if rights:
         await sessions.end_all(username)
     return changed
-
-
-async def _keep_an_administrator(session: Session) -> None:
-    if await queries.active_admins(session) <= 1:
-        raise Conflict("The last administrator must remain one.")
 
 
 async def set_password(

@@ -1,0 +1,289 @@
+"""Calls the endpoints that FastAPI documents, without its machinery on the way (decision 0006).
+
+FastAPI matches routes one after another and solves dependencies anew for each request; that costs
+more than all that the tracker does for one issue. What our endpoints ask for is of few kinds, so
+the way to call each is worked out once: who asks, a session, parameters, a body. An endpoint that
+asks for anything else, or that does not answer with a finished response, is left to FastAPI, as
+is every address that none of ours has.
+"""
+
+import inspect
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.params import Depends, Header, Path, Query
+from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ticketing.core.actor import (
+    COOKIE,
+    SAFE_METHODS,
+    authenticate,
+    refuse_cross_site,
+    require_admin,
+)
+from ticketing.core.actor import get_actor as signed_in
+from ticketing.core.actor import get_admin as administrator
+from ticketing.core.http import error_response, read_session, write_session
+
+Endpoint = Callable[..., Awaitable[Response]]
+
+
+@dataclass(slots=True)
+class Plan:
+    """How one endpoint is called; names are those of its arguments."""
+
+    endpoint: Endpoint
+    actor: str = ""
+    admin_only: bool = False
+    session: str = ""
+    writes: bool = False
+    request: str = ""
+    query: str = ""
+    query_model: type[BaseModel] | None = None
+    query_lists: frozenset[str] = frozenset()
+    body: str = ""
+    body_model: type[BaseModel] | None = None
+    path: dict[str, TypeAdapter[Any] | None] = field(default_factory=dict)
+    headers: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Node:
+    """One step of the addresses' tree."""
+
+    literal: dict[str, "_Node"] = field(default_factory=dict)
+    parameter: "_Node | None" = None
+    name: str = ""
+    plans: dict[str, Plan] = field(default_factory=dict)
+
+
+class Dispatcher:
+    """An ASGI application in front of FastAPI's."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app: ASGIApp = app
+        self._api = app
+        self._root = _Node()
+        for context in iter_route_contexts(app.routes):
+            plan = _plan(context.endpoint, context.path or "") if context.endpoint else None
+            if plan is not None:
+                self._add(context.path or "", context.methods or set(), plan)
+
+    def _add(self, path: str, methods: set[str], plan: Plan) -> None:
+        node = self._root
+        for step in path.strip("/").split("/"):
+            if step.startswith("{"):
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+            else:
+                node = node.literal.setdefault(step, _Node())
+        for method in methods:
+            node.plans.setdefault(method, plan)
+
+    def _find(self, path: str, method: str) -> tuple[Plan, list[str]] | None:
+        values: list[str] = []
+        node = self._root
+        for step in path[1:].split("/"):
+            following = node.literal.get(step)
+            if following is None:
+                following = node.parameter
+                if following is None or not step:
+                    return None
+                values.append(step)
+            node = following
+        plan = node.plans.get(method)
+        if plan is None or len(values) != len(plan.path):
+            return None
+        return plan, values
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or leave it to FastAPI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        root: str = scope.get("root_path", "")
+        if root and path.startswith(root + "/"):
+            path = path[len(root) :]
+        found = self._find(path, scope["method"])
+        if found is None:
+            await self._app(scope, receive, send)
+            return
+        scope["app"] = self._api
+        request = Request(scope, receive)
+        try:
+            response = await self._call(request, *found)
+        except Exception as error:  # noqa: BLE001  # the one place where all errors are answered
+            response = await error_response(request, error)
+        await response(scope, receive, send)
+
+    async def _call(self, request: Request, plan: Plan, values: list[str]) -> Response:
+        arguments: dict[str, Any] = {}
+        if plan.actor:
+            actor = await authenticate(request, _token(request))
+            if plan.admin_only:
+                require_admin(actor)
+            arguments[plan.actor] = actor
+        faults: list[Any] = []
+        body: Any = None
+        for (name, adapter), value in zip(plan.path.items(), values, strict=True):
+            arguments[name] = value
+            if adapter is not None:
+                arguments[name] = _checked(adapter.validate_python, value, ("path", name), faults)
+        if plan.query_model is not None:
+            given = _query(request.scope["query_string"], plan.query_lists)
+            validate = plan.query_model.model_validate
+            arguments[plan.query] = _checked(validate, given, ("query",), faults)
+        if plan.headers:
+            sent: dict[bytes, bytes] = dict(request.scope["headers"])
+            for name, header in plan.headers.items():
+                text = sent.get(header)
+                arguments[name] = None if text is None else text.decode("latin-1")
+        if plan.body_model is not None:
+            body = await _body(request)
+            validate = plan.body_model.model_validate
+            arguments[plan.body] = _checked(validate, body, ("body",), faults)
+        if faults:
+            raise RequestValidationError(faults, body=body)
+        if plan.request:
+            arguments[plan.request] = request
+        if not plan.session:
+            return await plan.endpoint(**arguments)
+        async with self._api.state.database.session(write=plan.writes) as session:
+            arguments[plan.session] = session
+            return await plan.endpoint(**arguments)
+
+
+def _checked(
+    validate: Callable[[Any], Any], value: Any, location: tuple[str, ...], faults: list[Any]
+) -> Any:
+    try:
+        return validate(value)
+    except ValidationError as error:
+        faults += [
+            {**fault, "loc": (*location, *fault["loc"])}
+            for fault in error.errors(include_url=False)
+        ]
+        return None
+
+
+def _query(raw: bytes, lists: frozenset[str]) -> dict[str, Any]:
+    """Query parameters by name; repeated ones as lists where the model has a list."""
+    given: dict[str, Any] = {}
+    if raw:
+        for name, value in parse_qsl(raw.decode("latin-1"), keep_blank_values=True):
+            if name in lists:
+                given.setdefault(name, []).append(value)
+            else:
+                given[name] = value
+    return given
+
+
+async def _body(request: Request) -> Any:
+    """The body as JSON.
+
+    Raises:
+        RequestValidationError: it is none.
+    """
+    raw = await request.body()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not raw or not (kind == "application/json" or kind.endswith("+json")):
+        fault = {"type": "missing", "loc": ("body",), "msg": "A JSON body is needed"}
+        raise RequestValidationError([fault])
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        pass
+    # The slower reader also takes lone surrogates and the like, whose place a model then names.
+    try:
+        return json.loads(raw.decode())
+    except (ValueError, RecursionError) as error:
+        fault = {"type": "json_invalid", "loc": ("body",), "msg": "Not JSON in UTF-8"}
+        raise RequestValidationError([fault]) from error
+
+
+def _token(request: Request) -> str | None:
+    """The token of the request; one from a cookie may not write from another site's page."""
+    for name, value in request.scope["headers"]:
+        if name == b"authorization":
+            scheme, _, credentials = str(value, "latin-1").partition(" ")
+            return credentials.strip() if scheme.lower() == "bearer" else None
+    token: str | None = request.cookies.get(COOKIE)
+    if token is not None and request.method not in SAFE_METHODS:
+        refuse_cross_site(request)
+    return token
+
+
+def _plan(endpoint: Callable[..., Any], path: str) -> Plan | None:
+    """Work out how to call an endpoint; None if FastAPI must."""
+    hints = get_type_hints(endpoint, include_extras=True)
+    returned = hints.pop("return", None)
+    if not (inspect.iscoroutinefunction(endpoint) and inspect.isclass(returned)):
+        return None
+    if not issubclass(returned, Response):
+        return None
+    plan = Plan(endpoint)
+    for name, hint in hints.items():
+        if not _place(plan, name, hint, path):
+            return None
+    # In the order of the address, in which the values come.
+    names = [step[1:-1] for step in path.split("/") if step.startswith("{")]
+    if set(names) != set(plan.path):
+        return None
+    plan.path = {name: plan.path[name] for name in names}
+    return plan
+
+
+def _place(plan: Plan, name: str, hint: Any, path: str) -> bool:
+    """Find out what an argument is; False if it is nothing that is known here."""
+    if hint is Request:
+        plan.request = name
+        return True
+    marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    plain = get_args(hint)[0] if marks else hint
+    if not marks and inspect.isclass(plain) and issubclass(plain, BaseModel):
+        plan.body, plan.body_model = name, plain
+        return True
+    return _parameter(plan, name, plain, marks, hint if "{" + name + "}" in path else None)
+
+
+def _parameter(plan: Plan, name: str, plain: Any, marks: tuple[Any, ...], in_path: Any) -> bool:
+    """Place a dependency or a parameter; ``in_path`` is the annotation of one in the address."""
+    if in_path is not None:
+        bare = plain is str and not any(isinstance(mark, Path) for mark in marks)
+        plan.path[name] = None if bare else TypeAdapter(in_path)
+        return True
+    for mark in marks:
+        if isinstance(mark, Depends):
+            return _depends(plan, name, mark.dependency)
+        if isinstance(mark, Query) and inspect.isclass(plain) and issubclass(plain, BaseModel):
+            plan.query, plan.query_model = name, plain
+            plan.query_lists = _lists(plain.model_fields)
+            return True
+        if isinstance(mark, Header) and plain == (str | None):
+            plan.headers[name] = name.replace("_", "-").encode()
+            return True
+    return False
+
+
+def _depends(plan: Plan, name: str, dependency: Any) -> bool:
+    if dependency in {signed_in, administrator}:
+        plan.actor, plan.admin_only = name, dependency is administrator
+        return True
+    if dependency in {read_session, write_session}:
+        plan.session, plan.writes = name, dependency is write_session
+        return True
+    return False
+
+
+def _lists(fields: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(name for name, item in fields.items() if get_origin(item.annotation) is list)
