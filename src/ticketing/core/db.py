@@ -21,6 +21,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from ticketing.core.errors import Unavailable
+from ticketing.core.totals import Totals
 
 
 class Record(Protocol):
@@ -93,6 +94,11 @@ class Session:
         self._connection: Any = None
         self._transaction: Any = None
         self._held = AsyncExitStack()
+
+    @property
+    def totals(self) -> Totals:
+        """What is known of the database's counts."""
+        return self._database.totals
 
     async def hold(self, lock: AbstractAsyncContextManager[Any]) -> None:
         """Keep a lock of this process until the transaction is over.
@@ -227,6 +233,7 @@ class Database:
         self._query_seconds = query_seconds
         self._pool: Any = None
         self._opening = asyncio.Lock()
+        self.totals = Totals()
         self._idle: list[tuple[Any, float]] = []
         self._waiters = 0
         self._away = False
@@ -311,13 +318,15 @@ class Database:
                     max_size=self._size,
                     timeout=CONNECT_SECONDS,
                     max_inactive_connection_lifetime=60,
-                    statement_cache_size=200,
+                    statement_cache_size=100,
                     connection_class=_Connection,
                     init=_prepare_connection,
                     command_timeout=self._query_seconds + 1,
                     server_settings={
                         "application_name": self._name,
                         "jit": "off",
+                        # Many small statements at once: a second core helps none of them.
+                        "max_parallel_workers_per_gather": "0",
                         "statement_timeout": str(int(self._query_seconds * 1000)),
                         "idle_in_transaction_session_timeout": "60000",
                     },

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
@@ -18,6 +18,7 @@ from ticketing.core.db import Record, Session, Sql
 from ticketing.core.errors import Invalid
 from ticketing.core.schema import QueryInt, RequestModel
 from ticketing.core.sorting import Cursor, Order, SortKey, parse_sort
+from ticketing.core.totals import SNAPSHOT, Counted, key_of
 
 COUNT_LIMIT = 10_000
 
@@ -64,6 +65,7 @@ class Listing:
     sql: Sql = field(default_factory=Sql)
     conditions: list[str] = field(default_factory=list)
     total_is_exact: bool = True
+    _total: str = field(default="", init=False)
 
     @property
     def where(self) -> str:
@@ -95,10 +97,21 @@ class Listing:
             cursor.check(orders)
         page = cursor.page if cursor else query.page or 1
         params = list(self.sql.params)
+        count_sql = self.count_sql()
+        counted_as = key_of(count_sql, params)
+        known = session.totals.get(counted_as)
+        # One text for both cases, so that one prepared statement serves them.
+        self._total = (
+            f"CASE WHEN {SNAPSHOT} = {self.sql.bind(known.snapshot)}::text"
+            f" THEN {self.sql.bind(known.total)}::bigint ELSE ({count_sql}) END AS _total,"
+            f" {SNAPSHOT} AS _snapshot"
+        )
+        params = list(self.sql.params)
         text = self._page_sql(orders, cursor, page, query.per_page)
         rows = await session.fetch(text, *self.sql.params)
         if rows:
             total = rows[0]["_total"]
+            session.totals.put(counted_as, Counted(rows[0]["_snapshot"], total))
         elif page == 1:
             total = 0
         else:
@@ -120,7 +133,7 @@ class Listing:
         self, orders: Sequence[Order], cursor: Cursor | None, page: int, per_page: int
     ) -> str:
         keys = ", ".join(f"{order.key.sql} AS _s{n}" for n, order in enumerate(orders))
-        total = f"({self.count_sql()}) AS _total"
+        total = self._total
         limit = f"LIMIT {per_page + 1}"
         order_by = ", ".join(order.sql for order in orders)
         branches = self._branches(orders, cursor)
@@ -170,6 +183,11 @@ class Listing:
             None if value is None else self._bind(order, value)
             for order, value in zip(orders, cursor.values, strict=True)
         ]
+        directions = {order.descending for order in orders}
+        if len(directions) == 1 and not any(order.key.nullable for order in orders):
+            columns = ", ".join(order.key.sql for order in orders)
+            sign = "<" if orders[0].descending else ">"
+            return [([f"({columns}) {sign} ({', '.join(map(str, binds))})"], every)]
         result: list[tuple[list[str], str]] = []
         for place in range(len(orders) - 1, -1, -1):
             if binds[place] is None:
@@ -211,25 +229,19 @@ class Rows:
             path: the list's path with the prefix that a proxy adds.
             query_string: the request's, whose other parameters the links keep.
         """
-        kept = [
-            (name, value)
-            for name, value in parse_qsl(query_string, keep_blank_values=True)
-            if name not in {"page", "cursor"}
-        ]
-        base = urlencode(kept)
-
-        def link(extra: Iterable[tuple[str, Any]]) -> str:
-            added = urlencode(list(extra))
-            both = "&".join(part for part in (base, added) if part)
-            return f"{path}?{both}" if both else path
+        base = "".join(
+            f"{part}&"
+            for part in query_string.split("&")
+            if part and part.partition("=")[0] not in {"page", "cursor"}
+        )
 
         last = max(1, -(-self.total // self.per_page)) if self.total_is_exact else None
         return {
             "self": f"{path}?{query_string}" if query_string else path,
-            "first": link([("page", 1)]),
-            "prev": link([("page", self.page - 1)]) if self.page > 1 else None,
-            "next": link([("cursor", self.following.encode())]) if self.following else None,
-            "last": link([("page", last)]) if last else None,
+            "first": f"{path}?{base}page=1",
+            "prev": f"{path}?{base}page={self.page - 1}" if self.page > 1 else None,
+            "next": f"{path}?{base}cursor={self.following.encode()}" if self.following else None,
+            "last": f"{path}?{base}page={last}" if last else None,
         }
 
     def body(self, items: list[Any], path: str, query_string: str) -> dict[str, Any]:

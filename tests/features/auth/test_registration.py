@@ -133,10 +133,3 @@ async def test_unset_it_is_open_only_while_no_one_else_can_reach_it(
     tracker = await trackers(registration=None, **changes)
     async with tracker.client() as client:
         assert (await client.post("/api/auth/register", json=body())).status_code == status
-
-
-async def test_a_longer_shortest_password_is_kept_to(trackers: Trackers) -> None:
-    tracker = await trackers(password_min_length=12)
-    async with tracker.client() as client:
-        short = {"username": "eve", "password": "12345678901"}
-        refused(await client.post("/api/auth/register", json=short), 422, "/password")

@@ -3,11 +3,13 @@
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
     Text,
+    event,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
@@ -193,3 +195,11 @@ class IssueSearch(SQLModel, table=True):
     )
     changed_on: int = Field(sa_type=BigInteger, nullable=False)
     doc: Any = Field(sa_type=TSVECTOR, nullable=False)
+
+
+# How common a word is decides how it is searched for; by default too few words are known of.
+event.listen(
+    IssueSearch.__table__,  # type: ignore[attr-defined]  # what SQLModel makes of the class
+    "after_create",
+    DDL("ALTER TABLE issue_search ALTER COLUMN doc SET STATISTICS 1000"),
+)
