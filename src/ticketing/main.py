@@ -4,7 +4,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -15,7 +15,7 @@ from ticketing import __version__
 from ticketing.api import router
 from ticketing.core import redis
 from ticketing.core.db import Database
-from ticketing.core.dispatch import Dispatcher
+from ticketing.core.dispatch import Dispatcher, Routes
 from ticketing.core.embedded import EmbeddedServers, default_data_dir
 from ticketing.core.http import Edge, install_handlers
 from ticketing.core.openapi import DESCRIPTION, TAGS, document
@@ -49,7 +49,6 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         client, ttl=settings.session_ttl, max_age=settings.session_max_age
     )
     await database.open()
-    _collect_rarely()
     try:
         yield
     finally:
@@ -93,12 +92,19 @@ def create_api(settings: Settings) -> FastAPI:
     return app
 
 
+@cache
+def _routes() -> Routes:
+    """Worked out once a process."""
+    return Routes(router.routes)
+
+
 def wrap(api: FastAPI) -> Edge:
     """Put the outer layers around the FastAPI application."""
-    return Edge(Dispatcher(api), api.state.settings)
+    return Edge(Dispatcher(api, _routes()), api.state.settings)
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """The whole application, as a server runs it."""
-    settings = settings or get_settings()
-    return wrap(create_api(settings))
+    app = wrap(create_api(settings or get_settings()))
+    _collect_rarely()
+    return app

@@ -175,6 +175,13 @@ class Session:
         async with connection.transaction():
             yield
 
+    async def pause(self) -> None:
+        """Commit what is written and give the connection back, while something slow goes on.
+
+        The next statement takes a connection again, in a transaction of its own.
+        """
+        await self._finish(commit=True)
+
     async def _finish(self, *, commit: bool) -> None:
         connection, transaction = self._connection, self._transaction
         self._connection = self._transaction = None
@@ -237,6 +244,7 @@ class Database:
         self._idle: list[tuple[Any, float]] = []
         self._waiters = 0
         self._away = False
+        self._probe: Any = None
         self._watcher: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -249,6 +257,8 @@ class Database:
             self._watcher.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watcher
+        if self._probe is not None:
+            self._probe.terminate()
         while self._idle:
             await self._give_back(self._idle.pop()[0])
         pool, self._pool = self._pool, None
@@ -282,7 +292,7 @@ class Database:
     async def _acquire(self) -> Any:
         while self._idle:
             connection, _ = self._idle.pop()
-            if not connection.is_closed():
+            if _alive(connection):
                 return connection
             await self._give_back(connection)
         self._waiters += 1
@@ -344,25 +354,25 @@ class Database:
                 await self._give_back(self._idle.pop(0)[0])
             try:
                 async with asyncio.timeout(PING_SECONDS):
-                    await self._ping(pool)
+                    await self._ping()
                 self._away = False
             except (Unavailable, *_AWAY):
                 self._away = True
+                if self._probe is not None:
+                    self._probe.terminate()
+                    self._probe = None
                 lost, self._pool = self._pool, None
                 self._idle.clear()
                 if lost is not None:
                     lost.terminate()
 
-    async def _ping(self, pool: Any) -> None:
-        if pool is not None and not (
-            self._idle or pool.get_idle_size() or pool.get_size() < self._size
-        ):
-            return  # all are busy: nothing to ping on, and the statements' own time-outs hold
-        connection = await self._acquire()
-        try:
-            await connection.fetchval("SELECT 1")
-        finally:
-            await self.release(connection)
+    async def _ping(self) -> None:
+        """Ask on a connection of the watcher's own: that all others are busy hides nothing."""
+        if self._probe is None or self._probe.is_closed():
+            self._probe = await asyncpg.connect(
+                self.dsn, timeout=CONNECT_SECONDS, server_settings={"application_name": self._name}
+            )
+        await self._probe.fetchval("SELECT 1")
 
 
 async def _prepare_connection(connection: Any) -> None:

@@ -9,7 +9,7 @@ is every address that none of ours has.
 
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
@@ -20,7 +20,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.params import Depends, Header, Path, Query
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ticketing.core.actor import (
@@ -66,14 +68,12 @@ class _Node:
     plans: dict[str, Plan] = field(default_factory=dict)
 
 
-class Dispatcher:
-    """An ASGI application in front of FastAPI's."""
+class Routes:
+    """The endpoints that can be called directly, by method and address."""
 
-    def __init__(self, app: FastAPI) -> None:
-        self._app: ASGIApp = app
-        self._api = app
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
         self._root = _Node()
-        for context in iter_route_contexts(app.routes):
+        for context in iter_route_contexts(routes):
             plan = _plan(context.endpoint, context.path or "") if context.endpoint else None
             if plan is not None:
                 self._add(context.path or "", context.methods or set(), plan)
@@ -89,7 +89,8 @@ class Dispatcher:
         for method in methods:
             node.plans.setdefault(method, plan)
 
-    def _find(self, path: str, method: str) -> tuple[Plan, list[str]] | None:
+    def find(self, path: str, method: str) -> tuple[Plan, list[str]] | None:
+        """How to call what stands at an address, and the values in it."""
         values: list[str] = []
         node = self._root
         for step in path[1:].split("/"):
@@ -104,6 +105,15 @@ class Dispatcher:
         if plan is None or len(values) != len(plan.path):
             return None
         return plan, values
+
+
+class Dispatcher:
+    """An ASGI application in front of FastAPI's."""
+
+    def __init__(self, app: FastAPI, routes: "Routes") -> None:
+        self._app: ASGIApp = app
+        self._api = app
+        self._find = routes.find
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or leave it to FastAPI."""
@@ -122,6 +132,8 @@ class Dispatcher:
         request = Request(scope, receive)
         try:
             response = await self._call(request, *found)
+        except ClientDisconnect:
+            return  # nobody waits for an answer
         except Exception as error:  # noqa: BLE001  # the one place where all errors are answered
             response = await error_response(request, error)
         await response(scope, receive, send)

@@ -69,7 +69,7 @@ def _build(app: FastAPI) -> dict[str, Any]:
     for path in schema["paths"].values():
         for method in _METHODS:
             if method in path:
-                _complete(path[method], has_body="requestBody" in path[method])
+                _complete(path[method], method)
     return schema
 
 
@@ -84,11 +84,15 @@ def _describe_security(components: dict[str, Any], prefix: str) -> None:
     }
 
 
-def _complete(operation: dict[str, Any], *, has_body: bool) -> None:
+def _complete(operation: dict[str, Any], method: str) -> None:
     """Add what every operation can answer, and the cookie beside the bearer token."""
     responses = operation["responses"]
     responses.pop("422", None)
-    wanted = (*_EVERYWHERE, 413) if has_body else _EVERYWHERE
+    wanted = [*_EVERYWHERE]
+    if "requestBody" in operation:
+        wanted.append(413)
+    if method != "get" and operation.get("security"):
+        wanted.append(403)  # a cookie that came from another site's page, if for nothing else
     for status, documented in problems(*wanted).items():
         responses.setdefault(str(status), documented)
     responses["4XX"] = {

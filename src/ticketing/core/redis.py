@@ -1,5 +1,6 @@
 """The Valkey (or Redis) client; all key names of the product stand here."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
@@ -50,8 +51,10 @@ def connect(url: str) -> "Redis":
 async def reply(command: Awaitable[T]) -> T:
     """Await a command; a server that is away becomes ``Unavailable``."""
     try:
-        return await command
-    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+        # The client's own time-outs hold for each of its tries; this one holds for all of them.
+        async with asyncio.timeout(REPLY_SECONDS):
+            return await command
+    except (RedisConnectionError, RedisTimeoutError, OSError, TimeoutError) as error:
         raise Unavailable("The session store is away; try again.") from error
     except RedisError as error:
         if "LOADING" in str(error) or "READONLY" in str(error):

@@ -12,16 +12,21 @@ from typing import TypeVar
 from jose import JWTError, jwt
 from passlib.hash import argon2
 
+from ticketing.core.errors import Unavailable
+
 T = TypeVar("T")
 
 ALGORITHM = "HS256"
 _CACHE_SIZE = 4096
+_LONGEST = 256  # no longer password can be set
 
 # OWASP's recommendation for argon2id: 19 MiB, two passes, one lane.
 _HASHER = argon2.using(type="ID", memory_cost=19456, time_cost=2, parallelism=1)
 # A hash of nothing anyone knows, so that an unknown user costs as much as a wrong password.
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 # One thread: a check takes one core for its whole time, the others belong to other requests.
+_MOST_WAITING = 64  # more would wait for seconds; they had better come again
+_waiting = asyncio.BoundedSemaphore(_MOST_WAITING)
 _POOL = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2")
 
 
@@ -50,11 +55,17 @@ async def verify_password(password: str, password_hash: str | None) -> bool:
 
 
 def _verify(password: str, password_hash: str) -> bool:
+    if len(password) > _LONGEST:
+        argon2.verify("", password_hash)  # takes as long as any other
+        return False
     return bool(argon2.verify(password, password_hash))
 
 
 async def _off_loop(function: Callable[..., T], *args: str) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_POOL, function, *args)
+    if _waiting.locked():
+        raise Unavailable("Too many passwords are being checked; try again.")
+    async with _waiting:
+        return await asyncio.get_running_loop().run_in_executor(_POOL, function, *args)
 
 
 class Tokens:

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from ticketing.core.errors import Unavailable
 from ticketing.core.model import now_ms
 from ticketing.core.redis import RedisClient, reply, session_key, user_sessions_key
 from ticketing.core.security import new_id
@@ -119,10 +120,13 @@ class SessionStore:
         waiting, self._waiting = self._waiting, []
         try:
             values = await reply(self._redis.mget([key for key, _ in waiting]))
-        except Exception as error:  # noqa: BLE001  # handed to those who wait
+        except BaseException as error:
+            told = error if isinstance(error, Exception) else Unavailable("Shutting down.")
             for _, answer in waiting:
                 if not answer.done():
-                    answer.set_exception(error)
+                    answer.set_exception(told)
+            if told is not error:
+                raise
             return
         for (_, answer), value in zip(waiting, values, strict=True):
             if not answer.done():

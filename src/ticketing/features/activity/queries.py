@@ -1,6 +1,6 @@
 """SQL of activity."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ticketing.core.actor import Actor
@@ -59,8 +59,13 @@ def _names_hidden(value: str, hidden: str) -> str:
     return f"split_part({value}, '-', 1) = ANY ({hidden})"
 
 
-def visible_rows(sql: Sql, actor: Actor) -> tuple[str, list[str]]:
+def visible_rows(sql: Sql, actor: Actor, *, known: bool = False) -> tuple[str, list[str]]:
     """What an actor may see of history.
+
+    Args:
+        sql: where values are bound.
+        actor: who reads.
+        known: whether the rows are of issues that he is known to see.
 
     Returns:
         The select list, in which a creation does not name a hidden parent, and the conditions
@@ -76,16 +81,17 @@ def visible_rows(sql: Sql, actor: Actor) -> tuple[str, list[str]]:
     )
     about_hidden = f"({_names_hidden(_OLD, hidden)} OR {_names_hidden(_NEW, hidden)})"
     names_tickets = "a.field IS NOT NULL AND a.field IN ('links', 'issue_parent')"
-    conditions = [
-        f"split_part(a.issue_name, '-', 1) <> ALL ({hidden})",
-        f"NOT ({names_tickets} AND {about_hidden})",
-    ]
+    conditions = [f"NOT ({names_tickets} AND {about_hidden})"]
+    if not known:
+        conditions.append(f"split_part(a.issue_name, '-', 1) <> ALL ({hidden})")
     return _COLUMNS.format(new_value=creation), conditions
 
 
-def _filtered(actor: Actor, query: ActivityQuery, default_sort: str) -> Listing:
+def _filtered(
+    actor: Actor, query: ActivityQuery, default_sort: str, *, known: bool = False
+) -> Listing:
     sql = Sql()
-    columns, conditions = visible_rows(sql, actor)
+    columns, conditions = visible_rows(sql, actor, known=known)
     result = Listing("activity a", columns, SORT_KEYS, default_sort, sql, conditions)
     if query.activity_type:
         kinds = sql.bind([int(kind) for kind in query.activity_type])
@@ -101,10 +107,16 @@ def _filtered(actor: Actor, query: ActivityQuery, default_sort: str) -> Listing:
     return result
 
 
-def of_issue(actor: Actor, issue_id: int, query: ActivityQuery) -> Listing:
-    """The history of one issue, oldest first."""
-    result = _filtered(actor, query, "created_on,id")
-    result.conditions.append(f"a.issue_id = {result.sql.bind(issue_id)}")
+def of_issue(actor: Actor, issue: Callable[[Sql], str], query: ActivityQuery) -> Listing:
+    """The history of one issue, oldest first.
+
+    Args:
+        actor: who reads.
+        issue: makes SQL that yields the issue's id, or null if he may not see it.
+        query: the filters.
+    """
+    result = _filtered(actor, query, "created_on,id", known=True)
+    result.conditions.append(f"a.issue_id = ({issue(result.sql)})")
     return result
 
 

@@ -60,6 +60,7 @@ async def sign_in(
     await limit.begin()
     user = await users.get(session, username) if "\x00" not in username else None
     known = user.password if user is not None and user.user_active else None
+    await session.pause()  # many who sign in must not hold all connections
     if not await security.verify_password(password, known) or user is None:
         raise Unauthorized(WRONG)
     # The row stays locked while the session is made, so that a deactivation, a demotion or a new
@@ -95,12 +96,24 @@ async def change_password(
     await limit.begin()
     user = await users.get(session, actor.username)
     known = user.password if user is not None else None
+    await session.pause()
     if not await security.verify_password(body.current_password, known):
         raise Invalid.at("/current_password", "Wrong password")
+    password_hash = await security.hash_password(body.new_password)
+    # Locked from here on, as in sign_in: what changed while the hashes were made is seen.
+    user = await users.get(session, actor.username, lock=True)
+    if user is None or not user.user_active:
+        raise Unauthorized("The session has ended.")
+    if user.password != known:
+        raise Invalid.at("/current_password", "Wrong password")
     await limit.succeeded()
-    await user_service.set_password(session, sessions, actor.username, body.new_password)
+    await users.change(session, actor.username, password=password_hash)
+    await sessions.end_all(actor.username)
     return await sessions.create(
-        actor.username, is_admin=actor.is_admin, address=address, user_agent=user_agent
+        actor.username,
+        is_admin=user.user_type == UserType.ADMIN,
+        address=address,
+        user_agent=user_agent,
     )
 
 
@@ -111,6 +124,7 @@ async def ensure_administrator(session: Session, settings: Settings) -> tuple[st
         The name, and the password if one was generated now: it is shown this once.
     """
     name = settings.admin_username
+    await session.execute("SELECT pg_advisory_xact_lock(hashtext('first administrator'))")
     if await session.fetchval(
         "SELECT EXISTS (SELECT 1 FROM users WHERE user_type = $1)", UserType.ADMIN
     ):

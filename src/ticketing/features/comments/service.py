@@ -26,7 +26,9 @@ async def add(session: Session, actor: Actor, ticket: str, activity_text: str) -
 
 
 async def edit(session: Session, actor: Actor, comment_id: int, activity_text: str) -> Record:
-    """Change the text of one's own comment; the same text changes nothing.
+    """Change the text of one's own comment; administrators change any.
+
+    The same text changes nothing.
 
     Raises:
         NotFound: there is no such row for the actor.
@@ -66,7 +68,8 @@ async def _own(session: Session, actor: Actor, comment_id: int, *, leads_too: bo
     if comment["activity_type"] != ActivityType.COMMENT:
         raise Invalid("Only comments can be changed; history stays as it happened.")
     access.require_write()
-    if comment["created_by"] != actor.username and not (leads_too and access.may_lead):
+    others = actor.is_admin or (leads_too and access.may_lead)
+    if comment["created_by"] != actor.username and not others:
         raise Forbidden("This comment is another's.")
     return comment
 

@@ -201,5 +201,7 @@ class IssueSearch(SQLModel, table=True):
 event.listen(
     IssueSearch.__table__,  # type: ignore[attr-defined]  # what SQLModel makes of the class
     "after_create",
-    DDL("ALTER TABLE issue_search ALTER COLUMN doc SET STATISTICS 1000"),
+    DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+        "ALTER TABLE issue_search ALTER COLUMN doc SET STATISTICS 1000"
+    ),
 )

@@ -111,13 +111,16 @@ async def get(session: Session, actor: Actor, ticket: str) -> Record | None:
     )
 
 
+def id_sql(sql: Sql, actor: Actor, ticket: str) -> str:
+    """SQL of the id of an issue, by ticket or id; of no row if the actor may not see it."""
+    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
+    return f"SELECT i.id FROM issues i WHERE {' AND '.join(where)}"
+
+
 async def get_id(session: Session, actor: Actor, ticket: str) -> int | None:
     """The id of an issue that the actor may see."""
     sql = Sql()
-    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
-    found: int | None = await session.fetchval(
-        f"SELECT i.id FROM issues i WHERE {' AND '.join(where)}", *sql.params
-    )
+    found: int | None = await session.fetchval(id_sql(sql, actor, ticket), *sql.params)
     return found
 
 

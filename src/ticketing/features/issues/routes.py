@@ -11,7 +11,7 @@ from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.errors import NotFound
 from ticketing.core.http import ReadSession, WriteSession, path_of, prefix, problems
-from ticketing.core.lists import list_response, page_response
+from ticketing.core.lists import page_response
 from ticketing.core.pagination import public, whole_page
 from ticketing.core.schema import JSON, Page
 from ticketing.features.activity import queries as activity
@@ -192,9 +192,8 @@ async def list_issue_activity(
     query: Annotated[ActivityQuery, Query()],
 ) -> Response:
     """List an issue's history and comments, oldest first."""
-    issue_id = await queries.get_id(session, actor, ticket)
-    if issue_id is None:
+    listing = activity.of_issue(actor, lambda sql: queries.id_sql(sql, actor, ticket), query)
+    page = await listing.fetch(session, query)
+    if not page.rows and await queries.get_id(session, actor, ticket) is None:
         raise NotFound(service.NO_SUCH_ISSUE)
-    listing = activity.of_issue(actor, issue_id, query)
-    shaped = partial(activity_shape, prefix(request))
-    return await list_response(request, session, listing, query, shaped)
+    return page_response(request, page, partial(activity_shape, prefix(request)))

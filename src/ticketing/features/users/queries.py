@@ -27,6 +27,13 @@ async def get(session: Session, username: str, *, lock: bool = False) -> User | 
     return User.from_row(row) if row else None
 
 
+async def reserve_name(session: Session, username: str) -> None:
+    """Let only one transaction at a time make a user of a name, in any case of its letters."""
+    await session.execute(
+        "SELECT pg_advisory_xact_lock(hashtext('username'), hashtext(lower($1)))", username
+    )
+
+
 async def name_taken(session: Session, username: str) -> bool:
     """Whether a user of that name exists, in any case of its letters."""
     return bool(

@@ -16,14 +16,16 @@ async def create(session: Session, body: UserCreate) -> User:
     Raises:
         Conflict: the name is taken, in whatever case of its letters.
     """
+    password = body.password
+    password_hash = await security.hash_password(password) if password else None
+    await queries.reserve_name(session, body.username)
     if await queries.name_taken(session, body.username):
         raise Conflict("That name is taken.", errors=[("/username", "Taken")])
-    password = body.password
     return await queries.add(
         session,
         User(
             username=body.username,
-            password=await security.hash_password(password) if password else None,
+            password=password_hash,
             user_email=body.user_email,
             user_type=body.user_type,
             user_active=body.user_active,
