@@ -37,7 +37,7 @@ run: setup ## Start the tracker with demo data on http://127.0.0.1:8000 (data in
 		TICKETING_PORT="$(TICKETING_PORT)" exec $(BIN)/ticketing serve --seed-demo
 
 test: setup lint ## Lint, then run all tests with branch coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
 
 lint: setup ## Check style, types and who imports whom
 	$(BIN)/ruff check .

@@ -5,11 +5,11 @@ import os
 from typing import Any
 
 import asyncpg
+from alembic import context
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from alembic import context
 from ticketing.all_models import metadata
 from ticketing.core.enums import IntEnumType
 

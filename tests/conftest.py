@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import coverage
 import httpx
 import pytest
 
@@ -151,3 +152,20 @@ async def ops(tracker: Tracker, ada: httpx.AsyncClient) -> str:
     """A public project that ada leads; its key."""
     await project(tracker, "OPS", lead="ada")
     return "OPS"
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Keep coverage from tracing a test that goes through megabytes, which it makes slow.
+
+    Other tests cover the same code with small texts.
+    """
+    tracing = coverage.Coverage.current()
+    if tracing is None:
+        yield
+        return
+    tracing.stop()
+    try:
+        yield
+    finally:
+        tracing.start()

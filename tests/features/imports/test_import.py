@@ -45,6 +45,7 @@ async def counts(tracker: Tracker) -> dict[str, int]:
     return dict(rows[0])
 
 
+@pytest.mark.usefixtures("untraced")
 async def test_the_eight_real_files(tracker: Tracker, admin: AsyncClient) -> None:
     paths = [DEMO / name for name in FILES]
     report = await import_files(tracker.dsn, paths)
@@ -123,6 +124,7 @@ async def _history_replays(tracker: Tracker) -> None:
         assert history[issue["id"]] == {name: issue[name] for name in TOLD}
 
 
+@pytest.mark.usefixtures("untraced")
 async def test_an_export_without_keys_takes_a_project(tracker: Tracker, admin: AsyncClient) -> None:
     path = HADOOP / "hadoop_bugs.csv.gz"
     refused = await import_files(tracker.dsn, [path])

@@ -321,6 +321,7 @@ def test_nuls_and_long_names_are_noted() -> None:
     assert sorted(codes(mapped)) == ["nul_replaced", "user_name_cut"]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_the_demo_is_what_its_source_says() -> None:
     counts: Counter[str] = Counter()
     statuses: Counter[int] = Counter()

@@ -76,7 +76,8 @@ def visible_rows(sql: Sql, actor: Actor, *, known: bool = False) -> tuple[str, l
         return _COLUMNS.format(new_value="a.new_value"), []
     # Nested, because only CASE promises that what is no creation is not read as JSON.
     creation = (
-        f"CASE WHEN a.activity_type <> 6 THEN a.new_value WHEN {_names_hidden(_PARENT, hidden)}"
+        "CASE WHEN a.activity_type <> 6 OR a.new_value LIKE '%\"issue_parent\":null%'"
+        f" THEN a.new_value WHEN {_names_hidden(_PARENT, hidden)}"
         " THEN (a.new_value::jsonb || '{\"issue_parent\": null}')::text ELSE a.new_value END"
     )
     about_hidden = f"({_names_hidden(_OLD, hidden)} OR {_names_hidden(_NEW, hidden)})"

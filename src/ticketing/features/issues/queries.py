@@ -11,7 +11,7 @@ from ticketing.core.sorting import SortKey
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
 from ticketing.features.issues.filters import GroupQuery, IssueFilters, IssueQuery, conditions
-from ticketing.features.projects.access import hidden_keys, role_sql, visible
+from ticketing.features.projects.access import hidden_keys, role_sql, visible, visible_one
 
 COLUMNS = (
     "id",
@@ -85,7 +85,10 @@ def parent_sql(sql: Sql, actor: Actor, alias: str = "i") -> str:
     hidden = hidden_keys(sql, actor)
     if hidden is None:
         return column
-    return f"CASE WHEN split_part({column}, '-', 1) <> ALL ({hidden}) THEN {column} END"
+    return (  # most have none, and then nothing need be known of what is hidden
+        f"CASE WHEN {column} IS NULL THEN NULL"
+        f" WHEN split_part({column}, '-', 1) <> ALL ({hidden}) THEN {column} END"
+    )
 
 
 def _filters(sql: Sql, actor: Actor, filters: IssueFilters) -> list[str]:
@@ -105,7 +108,7 @@ def _reference(sql: Sql, ticket: str, alias: str = "i") -> str:
 async def get(session: Session, actor: Actor, ticket: str) -> Record | None:
     """An issue that the actor may see, by ticket or id."""
     sql = Sql()
-    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
+    where = [_reference(sql, ticket), *visible_one(sql, actor, "i.issue_project")]
     return await session.fetchrow(
         f"SELECT {select_list(sql, actor)} FROM issues i WHERE {' AND '.join(where)}", *sql.params
     )
@@ -113,7 +116,7 @@ async def get(session: Session, actor: Actor, ticket: str) -> Record | None:
 
 def id_sql(sql: Sql, actor: Actor, ticket: str) -> str:
     """SQL of the id of an issue, by ticket or id; of no row if the actor may not see it."""
-    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
+    where = [_reference(sql, ticket), *visible_one(sql, actor, "i.issue_project")]
     return f"SELECT i.id FROM issues i WHERE {' AND '.join(where)}"
 
 
@@ -127,7 +130,7 @@ async def get_id(session: Session, actor: Actor, ticket: str) -> int | None:
 async def get_version(session: Session, actor: Actor, ticket: str) -> int | None:
     """The version of an issue that the actor may see."""
     sql = Sql()
-    where = [_reference(sql, ticket), *visible(sql, actor, "i.issue_project")]
+    where = [_reference(sql, ticket), *visible_one(sql, actor, "i.issue_project")]
     found: int | None = await session.fetchval(
         f"SELECT i.version FROM issues i WHERE {' AND '.join(where)}", *sql.params
     )

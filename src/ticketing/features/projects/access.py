@@ -79,6 +79,23 @@ def visible(sql: Sql, actor: Actor, column: str) -> list[str]:
     return [] if hidden is None else [f"{column} <> ALL ({hidden})"]
 
 
+def visible_one(sql: Sql, actor: Actor, column: str) -> list[str]:
+    """The conditions of ``visible`` for a statement that looks at one row or a few.
+
+    It asks for each row's own project instead of working out all hidden ones first.
+    """
+    if actor.is_admin:
+        return []
+    me = sql.bind(actor.username)
+    condition = (
+        "NOT EXISTS (SELECT 1 FROM projects hp WHERE hp.project_visibility = 2"
+        f" AND hp.project_key = {column} AND hp.project_lead IS DISTINCT FROM {me}"
+        " AND NOT EXISTS (SELECT 1 FROM project_members hm"
+        f" WHERE hm.project_key = hp.project_key AND hm.username = {me}))"
+    )
+    return [condition]
+
+
 def role_sql(sql: Sql, actor: Actor, project: str = "p") -> str:
     """SQL of the actor's role in the project of an alias; null if he may not see it."""
     if actor.is_admin:
