@@ -18,7 +18,7 @@ def new_rank(created_on: int, number: int) -> str:
 def between(low: str | None, high: str | None) -> str:
     """A rank between two others.
 
-    Two digits of chance at its end keep apart what two people move to one place at one time.
+    Four digits of chance at its end keep apart what two people move to one place at one time.
 
     Args:
         low: the rank before, or None at the beginning.
@@ -30,7 +30,7 @@ def between(low: str | None, high: str | None) -> str:
     if low is not None and high is not None and low >= high:
         raise ValueError("no rank lies between")
     middle = _middle(low or "", high)
-    chance = "".join(secrets.choice(_DIGITS[1:]) for _ in range(2))
+    chance = "".join(secrets.choice(_DIGITS[1:]) for _ in range(4))
     return middle + chance
 
 
