@@ -14,7 +14,7 @@ import jsonschema_rs
 from fastapi import FastAPI
 
 from ticketing.core import security
-from ticketing.core.http import Edge
+from ticketing.core.edge import Edge
 from ticketing.core.settings import Settings
 from ticketing.features.users.models import UserType
 from ticketing.main import create_api, lifespan, wrap

@@ -14,10 +14,11 @@ from starlette.types import ASGIApp
 from ticketing import __version__
 from ticketing.api import router
 from ticketing.core import redis
-from ticketing.core.db import Database
+from ticketing.core.database import Database
 from ticketing.core.dispatch import Dispatcher, Routes
+from ticketing.core.edge import Edge
 from ticketing.core.embedded import EmbeddedServers, default_data_dir
-from ticketing.core.http import Edge, install_handlers
+from ticketing.core.http import install_handlers
 from ticketing.core.openapi import DESCRIPTION, TAGS, document
 from ticketing.core.security import Tokens
 from ticketing.core.sessions import SessionStore

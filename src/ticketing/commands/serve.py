@@ -88,7 +88,7 @@ def prepare(data_dir: DataDir = None, *, seed_demo: SeedDemo = False) -> None:
 
 
 async def _first_administrator(dsn: str, settings: Settings) -> tuple[str, str | None]:
-    from ticketing.core.db import Database
+    from ticketing.core.database import Database
     from ticketing.features.auth.service import ensure_administrator
 
     database = Database(dsn, size=1, name="ticketing serve")

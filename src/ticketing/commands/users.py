@@ -130,7 +130,7 @@ def _run(
 ) -> None:
     """Do some work in one transaction on the tracker's servers."""
     from ticketing.core import redis
-    from ticketing.core.db import Database
+    from ticketing.core.database import Database
     from ticketing.core.sessions import SessionStore
 
     settings = load_settings(data_dir)

@@ -7,7 +7,8 @@ from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from ticketing.core.db import Database, Session
+from ticketing.core.database import Database
+from ticketing.core.db import Session
 from ticketing.core.model import now_ms
 from ticketing.demo import simulation
 from ticketing.features.imports import queries

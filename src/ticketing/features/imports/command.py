@@ -16,7 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ticketing.core.db import Database
+from ticketing.core.database import Database
 from ticketing.features.imports.jira_csv import NotAnIssueExport
 from ticketing.features.imports.report import ImportReport
 from ticketing.features.imports.service import JiraCsvImport, StrictRefusal

@@ -12,7 +12,8 @@ from hashlib import md5
 from itertools import islice
 from pathlib import Path
 
-from ticketing.core.db import Database, Record, Session
+from ticketing.core.database import Database
+from ticketing.core.db import Record, Session
 from ticketing.features.imports import queries, records
 from ticketing.features.imports.imported import BadIssue, ImportedIssue
 from ticketing.features.imports.jira_csv import BadRow, Export, RawIssue, open_export

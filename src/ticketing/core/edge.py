@@ -1,0 +1,111 @@
+"""The outermost ASGI layer: request ids, limits and security headers."""
+
+import logging
+import secrets
+import time
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ticketing.core.errors import BadRequest, DomainError, PayloadTooLarge
+from ticketing.core.http import problem_response
+from ticketing.core.settings import Settings
+
+log = logging.getLogger("ticketing.http")
+
+
+class Edge:
+    """Wraps the finished application, so that every answer, a 500 too, has its headers.
+
+    It gives each request its id, refuses what no route could take (NUL in the address, a body
+    over the limit), and adds the security headers.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self._limit = settings.max_body_bytes
+        self._prefix = settings.prefix
+        self._headers = _security_headers(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        if self._prefix:
+            scope["root_path"] = self._prefix
+        started = time.perf_counter()
+        answered = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = message["status"]
+                headers = list(message.get("headers", ()))
+                present = {name for name, _ in headers}
+                headers.append((b"x-request-id", request_id.encode()))
+                headers += [pair for pair in self._headers if pair[0] not in present]
+                message["headers"] = headers
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await problem_response(scope, refusal)(scope, receive, send_with_headers)
+            return
+        try:
+            await self.app(scope, self._bounded(receive), send_with_headers)
+        except Exception:
+            if not answered:
+                raise
+            # The handler has logged it and the client has its 500: nothing is left to tell.
+        finally:
+            seconds = time.perf_counter() - started
+            if seconds > 5:
+                log.warning(
+                    "slow request: %s %s took %.1f s",
+                    scope["method"],
+                    scope["path"],
+                    seconds,
+                    extra={"request_id": request_id},
+                )
+
+    def _refusal(self, scope: Scope) -> DomainError | None:
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            return BadRequest("NUL characters have no place in an address.")
+        for name, value in scope["headers"]:
+            if name == b"content-length" and (not value.isdigit() or int(value) > self._limit):
+                return PayloadTooLarge(f"A body may have at most {self._limit} bytes.")
+        return None
+
+    def _bounded(self, receive: Receive) -> Receive:
+        seen = 0
+
+        async def bounded() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > self._limit:
+                    raise HTTPException(413, f"A body may have at most {self._limit} bytes.")
+            return message
+
+        return bounded
+
+
+def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    policy = (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+        "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+    headers = [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-frame-options", b"DENY"),
+    ]
+    if settings.secure_cookies:
+        headers.append((b"strict-transport-security", b"max-age=31536000"))
+    return headers
