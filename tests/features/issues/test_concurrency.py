@@ -4,10 +4,12 @@ import asyncio
 import re
 
 import asyncpg
+import pytest
 from httpx import AsyncClient
 
 from factories.projects import project
 from support import Tracker, changed, created, history, refused
+from ticketing.core import db
 
 
 async def waits_for_a_lock(tracker: Tracker, count: int) -> None:
@@ -188,9 +190,10 @@ async def test_cancelled_requests_leave_no_transaction_and_no_lock(
 
 
 async def test_one_who_waits_too_long_is_told_to_come_again(
-    tracker: Tracker, ops: str, ada: AsyncClient
+    tracker: Tracker, ops: str, ada: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await created(ada)
+    monkeypatch.setattr(db, "BUSY_SECONDS", 1.0)
     holder = await asyncpg.connect(tracker.dsn)
     try:
         async with holder.transaction():
