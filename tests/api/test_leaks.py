@@ -31,6 +31,7 @@ READS: dict[str, list[str]] = {
     "ready": ["/api/health/ready"],
     "validate_token": ["/api/auth/validate"],
     "list_sessions": ["/api/auth/sessions"],
+    "get_session": ["/api/auth/sessions/none"],
     "list_enums": ["/api/enums", "/api/enums?page=2&per_page=3"],
     "list_issues": [
         "/api/issues",

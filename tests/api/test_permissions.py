@@ -99,6 +99,7 @@ OPERATIONS = {
     ),
     "list_sessions": everyone("GET", "/api/auth/sessions"),
     "end_sessions": everyone("DELETE", "/api/auth/sessions", 204),
+    "get_session": everyone("GET", "/api/auth/sessions/{session}", 404),
     "end_session": everyone("DELETE", "/api/auth/sessions/{session}", 404),
     "list_issues": everyone("GET", "/api/issues"),
     "list_issue_groups": everyone("GET", "/api/issues/groups?group_by=label"),

@@ -62,6 +62,16 @@ async def test_requests_are_answered_and_pipelined(port: int) -> None:
     assert said.count(b"HTTP/1.1 200 OK") == 3
 
 
+async def test_a_long_body_is_not_taken_for_a_head(port: int) -> None:
+    size = 3 * HEAD_BYTES
+    head = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n" % size
+    last = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+    whole = head + b"x" * size
+    for parts in ((whole, last), (head, b"x" * size, last), (whole[:-9], whole[-9:], whole, last)):
+        said = await answer(port, *parts, pause=0.05)
+        assert said.count(b"HTTP/1.1 200 OK") == len([p for p in parts if p.startswith(b"P")]) + 1
+
+
 async def test_a_head_that_does_not_end_is_refused(port: int) -> None:
     parts = [b"GET / HTTP/1.1\r\n"] + [b"x: " + b"a" * 8000 + b"\r\n"] * (HEAD_BYTES // 4000)
     said = await answer(port, *parts, pause=0.002)

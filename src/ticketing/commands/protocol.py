@@ -20,6 +20,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _waiting: TimerHandle | None = None
     _head_bytes = 0
     _in_head = True
+    _ended = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Begin to wait for a request."""
@@ -39,8 +40,9 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         if not self._in_head and self._waiting is not None:
             self._wait()
+        self._ended = not self._in_head
         super().data_received(data)
-        if self._in_head:
+        if self._in_head and not self._ended:  # else it was the end of a body
             self._head_bytes += len(data)
 
     def on_message_begin(self) -> None:
@@ -56,7 +58,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole: what follows is the next one's."""
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self._ended = True, 0, True
         self._stop_waiting()
         super().on_message_complete()
 

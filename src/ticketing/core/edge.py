@@ -32,6 +32,8 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server sends the head alone
         request_id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
         if self._prefix:

@@ -1,5 +1,6 @@
 """Integer enums: integers in the database and on the wire, names accepted on the way in."""
 
+import re
 from enum import IntEnum
 from typing import Any, Self
 
@@ -53,7 +54,7 @@ class WireEnum(IntEnum):
                 number = int(text) if len(text) <= 5 else -1
                 member = cls._value2member_map_.get(number)  # type: ignore[assignment]  # as above
             else:
-                member = cls.__members__.get(text.upper())
+                member = cls.__members__.get(re.sub(r"[ -]", "_", text.upper()))
         if member is None or member.name == "UNKNOWN":
             known = ", ".join(f"{m.value} {m.name}" for m in cls if m.name != "UNKNOWN")
             raise PydanticCustomError(

@@ -152,9 +152,16 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # tells the type checker
     faults = error.errors()
     found = [
-        (_pointer(fault, error.body), str(fault["msg"]))
+        (_pointer(fault, error.body), _wording(fault))
         for fault in faults
         if fault["type"] != "none_required"  # the other half of "or left out"
+    ]
+    exact = {pointer for pointer, text in found if text != _NOT_A_LIST}
+    # The other half of "a list, or an edit of one" says nothing once the edit's fault is named.
+    found = [
+        (pointer, text)
+        for pointer, text in found
+        if text != _NOT_A_LIST or not any(other.startswith(pointer) for other in exact)
     ]
     if any(fault["type"] == "json_invalid" for fault in faults):
         return problem_response(
@@ -162,6 +169,28 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
         )
     detail = "; ".join(f"{pointer or 'body'}: {text}" for pointer, text in found[:5])
     return problem_response(request.scope, Invalid(detail, errors=found))
+
+
+_NOT_A_LIST = "Must be a list"
+
+
+def _wording(fault: Mapping[str, Any]) -> str:
+    """What is wrong, in words for who sent it; the validator's own tell of our insides."""
+    kind, context = str(fault["type"]), fault.get("ctx") or {}
+    unit = "items" if isinstance(fault.get("input"), list) else "characters"
+    words = {
+        "extra_forbidden": "Unknown name",
+        "missing": "Must be given",
+        "string_pattern_mismatch": "Not in the form that is described for it",
+        "model_type": "Must be an object",
+        "model_attributes_type": "Must be an object",
+        "list_type": _NOT_A_LIST,
+    }
+    if kind in {"too_short", "string_too_short"}:
+        return f"At least {context['min_length']} {unit}"
+    if kind in {"too_long", "string_too_long"}:
+        return f"At most {context['max_length']} {unit}"
+    return words.get(kind, str(fault["msg"]))
 
 
 def _pointer(fault: Mapping[str, Any], body: Any) -> str:
@@ -185,7 +214,8 @@ def _pointer(fault: Mapping[str, Any], body: Any) -> str:
         else:
             continue
         pointer += "/" + str(step).replace("~", "~0").replace("/", "~1")
-    return pointer
+    named = (fault.get("ctx") or {}).get("name")  # a rule between fields says which it is about
+    return f"{pointer}/{named}" if named else pointer
 
 
 async def _on_database_refusal(request: Request, error: Exception) -> Response:

@@ -57,6 +57,7 @@ def _build(app: FastAPI) -> dict[str, Any]:
     )
     prefix = app.state.settings.prefix
     schema["servers"] = [{"url": prefix or "/"}]
+    _spell_out_bounds(schema["paths"])
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
@@ -71,6 +72,23 @@ def _build(app: FastAPI) -> dict[str, Any]:
             if method in path:
                 _complete(path[method], method)
     return schema
+
+
+_BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
+
+
+def _spell_out_bounds(part: Any) -> None:
+    """Name bounds as JSON Schema does, where Pydantic left its own names on optional values."""
+    if isinstance(part, list):
+        for item in part:
+            _spell_out_bounds(item)
+    elif isinstance(part, dict):
+        if isinstance(part.get("schema"), dict):
+            for ours, theirs in _BOUNDS.items():
+                if ours in part["schema"]:
+                    part["schema"][theirs] = part["schema"].pop(ours)
+        for item in part.values():
+            _spell_out_bounds(item)
 
 
 def _describe_security(components: dict[str, Any], prefix: str) -> None:

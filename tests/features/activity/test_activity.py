@@ -76,6 +76,10 @@ FILTERS = [
     ("field=labels", 1),
     ("field=labels&field=issue_summary", 2),
     ("field=issue_status&created_by=ada", 1),
+    ("activity_type=!comment", 8),
+    ("field=!labels&field=!issue_summary&issue_name=OPS-1,OPS-2", 7),
+    ("field=", 3),
+    ("created_by=!bob", 6),
     ("created_from=99999999999999", 0),
     ("created_to=99999999999999", 9),
 ]

@@ -136,3 +136,26 @@ async def test_a_comment_does_not_spoil_anyones_edit(
         "/api/issues/OPS-1", json={"issue_priority": 1}, headers={"If-Match": '"1"'}
     )
     assert answer.status_code == 200
+
+
+async def test_a_stale_delete_is_refused(ops: str, ada: AsyncClient) -> None:
+    await created(ada)
+    await created(ada)
+    await changed(ada, "OPS-1", issue_summary="y")
+    link = {"kind": "BLOCKS", "ticket": "OPS-2"}
+    assert (await ada.post("/api/issues/OPS-1/links", json=link)).status_code == 201
+    stale = await ada.delete("/api/issues/OPS-1", headers={"If-Match": '"1"'})
+    assert refused(stale, 412)["conflicts"]["issue_summary"] == "y"
+    assert (await ada.get("/api/issues/OPS-1/links")).json()["total"] == 1
+    gone = await ada.delete("/api/issues/OPS-1", headers={"If-Match": '"3"'})
+    assert gone.status_code == 204
+
+
+async def test_a_ticket_is_found_in_any_case(ops: str, ada: AsyncClient) -> None:
+    await created(ada)
+    assert (await ada.get("/api/issues/ops-1")).json()["issue_name"] == "OPS-1"
+
+
+async def test_the_head_of_an_answer_can_be_asked_for(ops: str, ada: AsyncClient) -> None:
+    await created(ada)
+    assert (await ada.head("/api/issues/OPS-1")).headers["etag"] == '"1"'

@@ -150,6 +150,9 @@ async def test_a_parent_that_is_hidden_is_shown_to_no_stranger(
     assert (await ada.get("/api/issues/OPS-1")).json()["issue_parent"] is None
     assert (await changed(ada, "OPS-1", issue_summary="x"))["issue_parent"] is None
     assert (await bob.get("/api/issues/OPS-1")).json()["issue_parent"] == "SECRET-1"
+    unseen = await changed(ada, "OPS-1", issue_parent=None)  # a form sent back as it was read
+    assert unseen["version"] == 3
+    assert (await bob.get("/api/issues/OPS-1")).json()["issue_parent"] == "SECRET-1"
     for parent in ("SECRET-1", "SECRET-9"):
         answer = await ada.patch("/api/issues/OPS-1", json={"issue_parent": parent})
         assert refused(answer, 422, "/issue_parent")["detail"] == "No such issue."

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session, Sql
+from ticketing.core.errors import Invalid
 from ticketing.core.pagination import Listing
 from ticketing.core.sorting import SortKey
+from ticketing.core.terms import Terms, column_conditions
+from ticketing.features.activity.models import ActivityType
 from ticketing.features.activity.schemas import ActivityQuery, AllActivityQuery
 from ticketing.features.projects.access import hidden_keys
 
@@ -88,19 +93,23 @@ def visible_rows(sql: Sql, actor: Actor, *, known: bool = False) -> tuple[str, l
     return _COLUMNS.format(new_value=creation), conditions
 
 
+def _kind(text: str) -> int:
+    try:
+        return int(ActivityType.parse(ActivityType.named(text)))
+    except PydanticCustomError as error:
+        raise Invalid.at("?activity_type", str(error)) from None
+
+
 def _filtered(
     actor: Actor, query: ActivityQuery, default_sort: str, *, known: bool = False
 ) -> Listing:
     sql = Sql()
     columns, conditions = visible_rows(sql, actor, known=known)
     result = Listing("activity a", columns, SORT_KEYS, default_sort, sql, conditions)
-    if query.activity_type:
-        kinds = sql.bind([int(kind) for kind in query.activity_type])
-        conditions.append(f"a.activity_type = ANY ({kinds})")
-    if query.created_by:
-        conditions.append(f"a.created_by = ANY ({sql.bind(query.created_by)})")
-    if query.field:
-        conditions.append(f"a.field = ANY ({sql.bind(query.field)})")
+    kinds = Terms(query.activity_type, _kind)
+    conditions += column_conditions(sql, "a.activity_type", kinds, empty="a.activity_type = 0")
+    conditions += column_conditions(sql, "a.created_by", Terms(query.created_by))
+    conditions += column_conditions(sql, "a.field", Terms(query.field))
     if query.created_from is not None:
         conditions.append(f"a.created_on >= {sql.bind(query.created_from)}")
     if query.created_to is not None:

@@ -51,22 +51,25 @@ class ActivityRead(ResponseModel):
     links: ActivityLinks
 
 
-def _types(value: object) -> object:
-    parts = split_commas(value)
-    return [ActivityType.named(part) for part in parts] if isinstance(parts, list) else parts
-
-
 class ActivityQuery(PageQuery):
     """Filters of an issue's activity."""
 
-    activity_type: Annotated[list[ActivityType], BeforeValidator(_types)] = Field(
-        default_factory=list, description="Only these kinds."
+    activity_type: Annotated[list[str], BeforeValidator(split_commas)] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Only these kinds (ActivityType, integer or name in any case), separated by"
+        " commas or repeated; `!` before one excludes it.",
+        examples=[["COMMENT"]],
     )
     created_by: list[str] = Field(
-        default_factory=list, max_length=50, description="Only by these users."
+        default_factory=list,
+        max_length=50,
+        description="Only by these users; `!` before one excludes him.",
     )
     field: list[str] = Field(
-        default_factory=list, max_length=50, description="Only changes of these columns."
+        default_factory=list,
+        max_length=50,
+        description="Only changes of these columns; `!` before one excludes it.",
     )
     created_from: QueryMs | SkipJsonSchema[None] = Field(
         default=None, description="Not before, milliseconds since 1970 UTC."

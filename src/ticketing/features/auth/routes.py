@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
-from ticketing.core.actor import COOKIE, CurrentActor, refuse_cross_site
+from ticketing.core.actor import COOKIE, Actor, CurrentActor, refuse_cross_site
 from ticketing.core.errors import NotFound
 from ticketing.core.http import (
     WriteSession,
@@ -142,24 +142,34 @@ async def change_password(
     return _token(request, stored)
 
 
+def _shape(session: StoredSession, actor: Actor) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "created_on": session.created_on,
+        "ends_on": session.ends_on,
+        "address": session.address,
+        "user_agent": session.user_agent,
+        "current": session.id == actor.session_id,
+    }
+
+
 @router.get("/sessions", response_model=Page[SessionRead], responses=problems(401))
 async def list_sessions(
     request: Request, actor: CurrentActor, query: Annotated[PlainPageQuery, Query()]
 ) -> Response:
     """List where you are signed in, newest first."""
     found = await request.app.state.sessions.list(actor.username)
-    items = [
-        {
-            "id": item.id,
-            "created_on": item.created_on,
-            "ends_on": item.ends_on,
-            "address": item.address,
-            "user_agent": item.user_agent,
-            "current": item.id == actor.session_id,
-        }
-        for item in found
-    ]
+    items = [_shape(item, actor) for item in found]
     return JSON(whole_page(items, query, path_of(request)))
+
+
+@router.get("/sessions/{session_id}", response_model=SessionRead, responses=problems(401, 404))
+async def get_session(request: Request, actor: CurrentActor, session_id: str) -> Response:
+    """One of your sessions."""
+    for item in await request.app.state.sessions.list(actor.username):
+        if item.id == session_id:
+            return JSON(_shape(item, actor))
+    raise NotFound("No such session.")
 
 
 @router.delete("/sessions", status_code=204, response_class=Response, responses=problems(401))

@@ -1,6 +1,6 @@
 """The query parameters of lists and groups of issues, and the SQL conditions they mean."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -12,6 +12,7 @@ from ticketing.core.enums import WireEnum
 from ticketing.core.errors import Invalid
 from ticketing.core.pagination import PageQuery, PlainPageQuery
 from ticketing.core.schema import QueryInt, QueryMs, RequestModel, split_commas
+from ticketing.core.terms import Terms, column_conditions
 from ticketing.features.issues.models import (
     IssuePriority,
     IssueResolution,
@@ -123,26 +124,6 @@ class GroupQuery(PlainPageQuery, IssueFilters):
         return data
 
 
-class _Terms:
-    """A filter's values, sorted into wanted, excluded and empty."""
-
-    def __init__(self, raw: Sequence[str], convert: Callable[[str], Any]) -> None:
-        self.wanted: list[Any] = []
-        self.excluded: list[Any] = []
-        self.none = False
-        self.not_none = False
-        for item in raw:
-            negated = item.startswith("!")
-            value = item[1:] if negated else item
-            if value == "":
-                self.none |= not negated
-                self.not_none |= negated
-            elif negated:
-                self.excluded.append(convert(value))
-            else:
-                self.wanted.append(convert(value))
-
-
 def _enum_value(name: str, enum: type[WireEnum]) -> Callable[[str], int]:
     def convert(text: str) -> int:
         try:
@@ -153,28 +134,7 @@ def _enum_value(name: str, enum: type[WireEnum]) -> Callable[[str], int]:
     return convert
 
 
-def _column(sql: Sql, column: str, terms: _Terms, *, empty: str | None = None) -> list[str]:
-    """Conditions on a column with one value; ``empty`` is SQL that says it has none."""
-    empty = empty or f"{column} IS NULL"
-    found: list[str] = []
-    if terms.wanted or terms.none:
-        options = []
-        if terms.wanted:
-            # One value as an equality: then an index can give the order of what follows it too.
-            one = len(terms.wanted) == 1
-            wanted = sql.bind(terms.wanted[0] if one else terms.wanted)
-            options.append(f"{column} = {wanted}" if one else f"{column} = ANY ({wanted})")
-        if terms.none:
-            options.append(empty)
-        found.append(f"({' OR '.join(options)})")
-    if terms.excluded:
-        found.append(f"({column} IS NULL OR {column} <> ALL ({sql.bind(terms.excluded)}))")
-    if terms.not_none:
-        found.append(f"NOT ({empty})")
-    return found
-
-
-def _list(sql: Sql, column: str, terms: _Terms) -> list[str]:
+def _list(sql: Sql, column: str, terms: Terms) -> list[str]:
     """Conditions on a column with a list."""
     found: list[str] = []
     if terms.wanted or terms.none:
@@ -230,19 +190,19 @@ def conditions(sql: Sql, filters: IssueFilters, parent: str) -> list[str]:
     found: list[str] = []
     for name, enum in _ENUMS.items():
         if raw := getattr(filters, name):
-            terms = _Terms(raw, _enum_value(name, enum))
-            found += _column(sql, f"i.{name}", terms, empty=f"i.{name} = 0")
+            terms = Terms(raw, _enum_value(name, enum))
+            found += column_conditions(sql, f"i.{name}", terms, empty=f"i.{name} = 0")
     for name in ("issue_project", "issue_assigned_to", "created_by"):
         if raw := getattr(filters, name):
-            found += _column(sql, f"i.{name}", _Terms(raw, str))
+            found += column_conditions(sql, f"i.{name}", Terms(raw, str))
     if filters.issue_parent:
-        terms = _Terms(filters.issue_parent, str)
-        found += _column(sql, parent, terms)
+        terms = Terms(filters.issue_parent, str)
+        found += column_conditions(sql, parent, terms)
         if terms.wanted and not terms.none:  # said again of the column itself, which has an index
             found.append(f"i.issue_parent = ANY ({sql.bind(terms.wanted)})")
     for name, column in _LISTS.items():
         if raw := getattr(filters, name):
-            found += _list(sql, f"i.{column}", _Terms(raw, str))
+            found += _list(sql, f"i.{column}", Terms(raw, str))
     found += [
         f"i.{column} {operator} {sql.bind(value)}"
         for name, column, operator in _RANGES

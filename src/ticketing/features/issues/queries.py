@@ -102,7 +102,7 @@ def _reference(sql: Sql, ticket: str, alias: str = "i") -> str:
     if ticket.isascii() and ticket.isdigit():
         number = int(ticket) if len(ticket) <= 18 else 0
         return f"{alias}.id = {sql.bind(number)}"
-    return f"{alias}.issue_name = {sql.bind(ticket)}"
+    return f"{alias}.issue_name = {sql.bind(ticket.upper())}"
 
 
 async def get(session: Session, actor: Actor, ticket: str) -> Record | None:
@@ -172,7 +172,7 @@ async def listing(session: Session, actor: Actor, query: IssueQuery) -> tuple[Li
         keys = {**SORT_KEYS, "issue_parent": seen}
     columns = select_list(sql, actor, names) + ", i.issue_name AS _name"
     result = Listing("issues i", columns, keys, DEFAULT_SORT, sql, _filters(sql, actor, query))
-    if not query.q:
+    if not (query.q and query.q.strip()):
         return result, None
     matches = await search.estimate(session, query.q)
     if matches is None:
@@ -212,7 +212,7 @@ async def groups(session: Session, actor: Actor, query: GroupQuery) -> list[Reco
     """
     sql = Sql()
     where = _filters(sql, actor, query)
-    if query.q:
+    if query.q and query.q.strip():
         matches = await search.estimate(session, query.q)
         where.append(search.matching(sql, matches) if matches else "false")
     source = "issues i"

@@ -171,11 +171,16 @@ async def update_issue(
     "/{ticket}",
     status_code=204,
     response_class=Response,
-    responses=problems(401, 403, 404),
+    responses=problems(401, 403, 404, 412),
 )
-async def delete_issue(actor: CurrentActor, session: WriteSession, ticket: Reference) -> Response:
+async def delete_issue(
+    actor: CurrentActor,
+    session: WriteSession,
+    ticket: Reference,
+    if_match: IfMatch = None,
+) -> Response:
     """Delete an issue with its history; for leads and administrators."""
-    await service.delete(session, actor, ticket)
+    await service.delete(session, actor, ticket, _versions(if_match))
     return Response(status_code=204)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -22,7 +22,7 @@ def _distinct(values: list[str]) -> list[str]:
     return list(dict.fromkeys(value.strip() for value in values))
 
 
-Name = Annotated[Line, Field(max_length=255, examples=["android"])]
+Name = Annotated[Line, Field(max_length=255)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES), AfterValidator(_distinct)]
 Summary = Annotated[
     Line, Field(max_length=500, description="One line.", examples=["Login fails with a long name"])
@@ -58,7 +58,7 @@ class _Fields(RequestModel):
     issue_description: Markdown | SkipJsonSchema[None] = Field(
         default=None, examples=["Steps:\n\n1. Sign in with a name of 64 characters"]
     )
-    issue_status: IssueStatus | SkipJsonSchema[None] = Field(default=None, examples=["ASSIGNED"])
+    issue_status: IssueStatus | SkipJsonSchema[None] = Field(default=None, examples=[2])
     issue_resolution: IssueResolution | SkipJsonSchema[None] = Field(default=None)
     issue_assigned_to: Person | None = Field(default=None, description="A user's name, or null.")
     issue_affected_version: Name | None = Field(
@@ -81,7 +81,7 @@ class _Fields(RequestModel):
             names = {f"issue_{kind}_version", f"issue_{kind}_versions"}
             if names <= self.model_fields_set:
                 raise PydanticCustomError(
-                    "contradiction", "Give either {one} or the list", {"one": min(names)}
+                    "contradiction", "Give either {name} or the list", {"name": min(names)}
                 )
         return self
 
@@ -100,6 +100,20 @@ NULLABLE = frozenset(
 class IssueCreate(_Fields):
     """A new issue."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "issue_project": "OPS",
+                    "issue_summary": "Login fails with a long name",
+                    "issue_type": 1,
+                    "issue_priority": 2,
+                    "labels": ["login"],
+                }
+            ]
+        }
+    )
+
     issue_project: str = Field(
         pattern=r"^[A-Z][A-Z0-9]{1,9}$", description="The project's key.", examples=["OPS"]
     )
@@ -113,6 +127,12 @@ class IssueCreate(_Fields):
 
 class IssueUpdate(_Fields):
     """Changes to an issue; what is left out stays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"issue_status": 3, "labels": {"add": ["login"], "remove": ["later"]}}]
+        }
+    )
 
     issue_summary: Summary | SkipJsonSchema[None] = Field(default=None)
     issue_affected_versions: Names | ListEdit | SkipJsonSchema[None] = Field(default=None)

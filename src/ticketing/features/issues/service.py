@@ -209,12 +209,13 @@ async def update(
     return row
 
 
-async def delete(session: Session, actor: Actor, ticket: str) -> None:
+async def delete(session: Session, actor: Actor, ticket: str, if_match: set[str] | None) -> None:
     """Delete an issue with its history; its number is never used again.
 
     Raises:
         NotFound: there is no such issue for the actor.
         Forbidden: he does not lead the project.
+        StaleWrite: it has none of the versions that the client accepts.
     """
     seen = await queries.get(session, actor, ticket)
     access = await get_access(session, actor, seen["issue_project"]) if seen else None
@@ -222,9 +223,13 @@ async def delete(session: Session, actor: Actor, ticket: str) -> None:
         raise NotFound(NO_SUCH_ISSUE)
     access.require_lead()
     access.require_write()
+    if if_match is not None and str(seen["version"]) not in if_match:
+        await _refuse_stale(session, actor, seen, if_match)
     # Links lock both their ends in order; holding this issue before would invite a deadlock.
-    await links.remove_all(session, actor, seen["id"])
+    linked = await links.remove_all(session, actor, seen["id"])
     issue, _ = await load(session, actor, seen["issue_name"])
+    if if_match is not None and issue["version"] != seen["version"] + linked:
+        await _refuse_stale(session, actor, issue, if_match)
     now = now_ms()
     name = issue["issue_name"]
     children = await session.fetch(
@@ -304,6 +309,10 @@ async def _wanted(
     if assignee is not None and assignee != issue["issue_assigned_to"]:
         await _check_assignee(session, issue["issue_project"], assignee)
     parent = wanted.get("issue_parent")
+    if "issue_parent" in wanted and parent is None and issue["issue_parent"] is not None:
+        shown = await queries.get(session, actor, issue["issue_name"])
+        if shown is not None and shown["issue_parent"] is None:
+            del wanted["issue_parent"]  # whoever cannot see a parent does not mean to remove it
     if parent is not None:
         await _check_parent(session, actor, issue["issue_name"], parent)
     if given & {"rank_before", "rank_after"}:
@@ -367,6 +376,8 @@ async def _refuse_stale(session: Session, actor: Actor, issue: Record, if_match:
     current = await queries.get(session, actor, issue["issue_name"])
     assert current is not None  # noqa: S101  # it is locked by this transaction
     conflicts = {name: current[name] for name in names if name in queries.COLUMNS}
+    if current["issue_parent"] is None and issue["issue_parent"] is not None:
+        conflicts.pop("issue_parent", None)  # a parent that is hidden from the actor
     if versions < now - known:
         conflicts["issue_rank"] = current["issue_rank"]  # a move is the one write without history
     raise StaleWrite(

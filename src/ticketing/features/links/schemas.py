@@ -14,7 +14,7 @@ Direction = Literal["outward", "inward"]
 class LinkCreate(RequestModel):
     """A new link."""
 
-    kind: LinkKind = Field(examples=["BLOCKS", 1])
+    kind: LinkKind = Field(examples=[1])
     ticket: Text = Field(
         min_length=1, max_length=40, description="The other issue.", examples=["OPS-7"]
     )
@@ -92,7 +92,7 @@ class LinkQuery(PageQuery):
 class UnlinkQuery(RequestModel):
     """Which link to remove."""
 
-    kind: LinkKind = Field(description="The link's kind.", examples=["BLOCKS"])
+    kind: LinkKind = Field(description="The link's kind.", examples=[1])
     ticket: str = Field(
         min_length=1, max_length=40, description="The other issue.", examples=["OPS-7"]
     )

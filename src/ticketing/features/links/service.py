@@ -140,14 +140,14 @@ async def remove(session: Session, actor: Actor, ticket: str, which: int | Unlin
         raise NotFound(NO_LINK)
 
 
-async def remove_all(session: Session, actor: Actor, issue_id: int) -> None:
+async def remove_all(session: Session, actor: Actor, issue_id: int) -> bool:
     """Remove every link of an issue that is about to be deleted, seen by the actor or not.
 
-    To be called before the issue's row is locked, so that all rows are locked in one order.
+    Returns whether there was any, which counts as a write of the issue. To be called before
+    the issue's row is locked, so that all rows are locked in one order.
     """
     links = await queries.of_issue(session, issue_id)
-    if links:
-        await _remove(session, actor, issue_id, links)
+    return bool(links) and await _remove(session, actor, issue_id, links)
 
 
 async def _remove(session: Session, actor: Actor, issue_id: int, links: Sequence[Record]) -> bool:

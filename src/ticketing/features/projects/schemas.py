@@ -39,9 +39,7 @@ class ProjectCreate(RequestModel):
     project_lead: KnownUser | None = Field(
         default=None, description="An active user; you, unless said.", examples=["ada"]
     )
-    project_visibility: ProjectVisibility = Field(
-        default=ProjectVisibility.PUBLIC, examples=[1, "private"]
-    )
+    project_visibility: ProjectVisibility = Field(default=ProjectVisibility.PUBLIC, examples=[1])
 
 
 def _left_out() -> Any:
@@ -59,9 +57,7 @@ class ProjectUpdate(RequestModel):
         description="An active user, who becomes a LEAD among the members; null for none.",
         examples=["ada"],
     )
-    project_visibility: ProjectVisibility = Field(
-        default_factory=_left_out, examples=[2, "private"]
-    )
+    project_visibility: ProjectVisibility = Field(default_factory=_left_out, examples=[2])
     archived: bool = Field(
         default_factory=_left_out,
         description="Whether the project is archived: readable, but closed for changes of issues.",
@@ -114,7 +110,7 @@ class MemberCreate(RequestModel):
 class MemberUpdate(RequestModel):
     """A member's new role."""
 
-    member_role: MemberRole = Field(examples=[3, "lead"])
+    member_role: MemberRole = Field(examples=[3])
 
 
 class MemberRead(ResponseModel):
@@ -136,7 +132,7 @@ class MemberQuery(PageQuery):
     member_role: Annotated[list[MemberRole], BeforeValidator(split_commas)] = Field(
         default_factory=list,
         description="Roles; repeated or separated by commas.",
-        examples=[["lead"]],
+        examples=[[3]],
     )
 
 
