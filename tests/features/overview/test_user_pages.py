@@ -82,3 +82,20 @@ async def test_imported_names_of_any_letters_have_a_page(
     for link in ("assigned", "created", "activity"):
         found = await ada.get(body["links"][link])
         assert (found.status_code, found.json()["total"]) == (200, 0)
+
+
+async def test_the_list_has_the_numbers_that_one_may_see(
+    tracker: Tracker, ada: AsyncClient, bob: AsyncClient
+) -> None:
+    await project(tracker, "OPS")
+    await project(tracker, "SECRET", lead="bob", private=True)
+    for key, client in (("OPS", ada), ("OPS", ada), ("SECRET", bob)):
+        body = {"issue_project": key, "issue_summary": "x", "issue_assigned_to": "bob"}
+        assert (await client.post("/api/issues", json=body)).status_code == 201
+    await ada.patch("/api/issues/OPS-1", json={"issue_status": "DONE"})
+    seen = {}
+    for name, client in (("ada", ada), ("bob", bob)):
+        (item,) = (await client.get("/api/users", params={"q": "bob"})).json()["items"]
+        seen[name] = (item["assigned_open"], item["assigned_total"])
+        assert item["links"]["self"] == "/api/users/bob"
+    assert seen == {"ada": (1, 2), "bob": (2, 3)}

@@ -65,6 +65,24 @@ async def numbers(session: Session, actor: Actor, keys: Sequence[str]) -> dict[s
     return {row["project_key"]: row for row in rows if row["member_role"] is not None}
 
 
+async def assigned(
+    session: Session, actor: Actor, usernames: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """Open and all issues assigned to each user, of those that the actor may see."""
+    sql = Sql()
+    where = [
+        f"i.issue_assigned_to = ANY ({sql.bind(list(usernames))})",
+        *visible(sql, actor, "i.issue_project"),
+    ]
+    rows = await session.fetch(
+        "SELECT i.issue_assigned_to AS name, count(*) AS total,"
+        " count(*) FILTER (WHERE i.issue_status NOT IN (6, 7)) AS open"
+        f" FROM issues i WHERE {' AND '.join(where)} GROUP BY 1",
+        *sql.params,
+    )
+    return {row["name"]: (row["open"], row["total"]) for row in rows}
+
+
 async def project_statuses(session: Session, project_key: str) -> dict[int, int]:
     """How many issues of a project have each status; read from an index alone."""
     rows = await session.fetch(

@@ -9,6 +9,7 @@ from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.http import ReadSession, prefix, problems
 from ticketing.core.lists import page_response
+from ticketing.core.pagination import public
 from ticketing.core.schema import JSON, Page
 from ticketing.features.overview import service
 from ticketing.features.overview.schemas import (
@@ -16,8 +17,10 @@ from ticketing.features.overview.schemas import (
     ProjectQuery,
     ProjectSummary,
     UserDetail,
+    UserSummary,
 )
 from ticketing.features.projects.schemas import project_item
+from ticketing.features.users.schemas import UserQuery
 
 router = APIRouter()
 
@@ -60,6 +63,40 @@ async def get_project(
     return JSON(await service.project_detail(session, actor, project, before=prefix(request)))
 
 
+@router.get("/users", response_model=Page[UserSummary], responses=problems(401), tags=["users"])
+async def list_users(
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[UserQuery, Query()],
+) -> Response:
+    """List the accounts, imported people included, with the numbers of their issues."""
+    page, numbers = await service.list_users(session, actor, query)
+    before = prefix(request)
+
+    def shape(row: Record) -> dict[str, Any]:
+        opened, total = numbers.get(row["username"], (0, 0))
+        return {
+            **public(row),
+            "assigned_open": opened,
+            "assigned_total": total,
+            "links": _user_links(before, row["username"]),
+        }
+
+    return page_response(request, page, shape)
+
+
+def _user_links(before: str, username: str) -> dict[str, str]:
+    name = quote(username, safe="")
+    return {
+        "self": f"{before}/api/users/{name}",
+        "assigned": f"{before}/api/issues?issue_assigned_to={name}",
+        "created": f"{before}/api/issues?created_by={name}",
+        "activity": f"{before}/api/activity?created_by={name}",
+        "html": f"{before}/users/{name}",
+    }
+
+
 @router.get(
     "/users/{username}",
     response_model=UserDetail,
@@ -74,12 +111,4 @@ async def get_user(
 ) -> Response:
     """Show a user with the numbers and recent activity of what you may see."""
     detail = await service.user_detail(session, actor, username)
-    before, name = prefix(request), quote(username, safe="")
-    links = {
-        "self": f"{before}/api/users/{name}",
-        "assigned": f"{before}/api/issues?issue_assigned_to={name}",
-        "created": f"{before}/api/issues?created_by={name}",
-        "activity": f"{before}/api/activity?created_by={name}",
-        "html": f"{before}/users/{name}",
-    }
-    return JSON({**detail, "links": links})
+    return JSON({**detail, "links": _user_links(prefix(request), username)})

@@ -73,6 +73,14 @@ class UserLinks(ResponseModel):
     html: str = Field(description="The user's page for people.", examples=["/users/ada"])
 
 
+class UserSummary(UserRead):
+    """A user in a list, with the numbers of the issues that you may see."""
+
+    assigned_open: int = Field(description="Open issues assigned to the user.", examples=[4])
+    assigned_total: int = Field(description="All issues assigned to the user.", examples=[31])
+    links: UserLinks
+
+
 class UserProject(ResponseModel):
     """A project that a user is listed in."""
 

@@ -15,6 +15,7 @@ from ticketing.features.projects import queries as projects
 from ticketing.features.projects.schemas import project_item
 from ticketing.features.projects.service import NO_PROJECT
 from ticketing.features.users import queries as users
+from ticketing.features.users.schemas import UserQuery
 
 
 async def list_projects(
@@ -26,6 +27,15 @@ async def list_projects(
     numbers = await queries.numbers(session, actor, keys) if keys else {}
     rows = [row for row in page.rows if row["project_key"] in numbers]
     return replace(page, rows=rows), numbers
+
+
+async def list_users(
+    session: Session, actor: Actor, query: UserQuery
+) -> tuple[Rows, dict[str, tuple[int, int]]]:
+    """One page of the users, and open and all issues assigned to each of its rows."""
+    page = await users.listing(actor, query).fetch(session, query)
+    names = [row["username"] for row in page.rows]
+    return page, await queries.assigned(session, actor, names) if names else {}
 
 
 async def project_detail(

@@ -1,29 +1,14 @@
 """Endpoints of users."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from ticketing.core.actor import CurrentActor, CurrentAdmin
-from ticketing.core.http import ReadSession, WriteSession, path_of, problems
-from ticketing.core.lists import list_response
-from ticketing.core.schema import Page
-from ticketing.features.users import queries, service
+from ticketing.core.http import WriteSession, path_of, problems
+from ticketing.features.users import service
 from ticketing.features.users.models import User
-from ticketing.features.users.schemas import UserCreate, UserQuery, UserRead, UserUpdate
+from ticketing.features.users.schemas import UserCreate, UserRead, UserUpdate
 
 router = APIRouter(prefix="/users", tags=["users"])
-
-
-@router.get("", response_model=Page[UserRead], responses=problems(401))
-async def list_users(
-    request: Request,
-    actor: CurrentActor,
-    session: ReadSession,
-    query: Annotated[UserQuery, Query()],
-) -> Response:
-    """List the accounts, imported people included."""
-    return await list_response(request, session, queries.listing(actor, query), query)
 
 
 @router.post("", status_code=201, response_model=UserRead, responses=problems(401, 403, 409))
