@@ -491,8 +491,10 @@ def test_a_server_that_cannot_start_shows_its_log(copied: Path) -> None:
 
 def test_a_database_started_by_hand_is_left_alone(folder: Path) -> None:
     owner = (folder / "postgres").stat().st_uid
+    programs = embedded_programs.find_programs(embedded_programs.server_account(owner))
+    postgres = programs.bin_dir / "postgres"
     with subprocess.Popen(
-        [bin_dir() / "postgres", "-D", "/proc/self/cwd", "-k", ".", "-h", "", "-c", "jit=off"],
+        [postgres, "-D", "/proc/self/cwd", "-k", ".", "-h", "", "-c", "jit=off"],
         cwd=folder / "postgres",
         env={"LC_ALL": "C"},
         stderr=subprocess.DEVNULL,
@@ -510,6 +512,7 @@ def test_a_database_started_by_hand_is_left_alone(folder: Path) -> None:
                 EmbeddedServers(folder).start(wait=0.5)
         finally:
             by_hand.send_signal(signal.SIGINT)
+    programs.let_go()
 
 
 def test_a_start_waits_for_another_only_so_long(folder: Path) -> None:
