@@ -7,38 +7,11 @@ import orjson
 from ticketing.features.imports.imported import ImportedIssue
 from ticketing.features.imports.jira_mapping import UNKNOWN_USER
 from ticketing.features.issues.models import CLOSED, IssueResolution, IssueStatus
+from ticketing.features.issues.queries import COLUMNS
 from ticketing.features.issues.ranking import new_rank
 from ticketing.features.issues.service import TOLD
 
-ISSUE_COLUMNS = (
-    "id",
-    "created_on",
-    "updated_on",
-    "created_by",
-    "issue_name",
-    "issue_project",
-    "issue_type",
-    "issue_priority",
-    "issue_story_points",
-    "issue_summary",
-    "issue_description",
-    "issue_status",
-    "issue_resolution",
-    "issue_affected_version",
-    "issue_fixed_version",
-    "issue_assigned_to",
-    "resolved_on",
-    "version",
-    "issue_rank",
-    "issue_parent",
-    "issue_environment",
-    "issue_affected_versions",
-    "issue_fixed_versions",
-    "issue_sprints",
-    "labels",
-    "components",
-    "issue_source",
-)
+ISSUE_COLUMNS = COLUMNS
 
 ACTIVITY_COLUMNS = (
     "created_on",
