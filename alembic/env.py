@@ -17,10 +17,12 @@ LOCK = 7_419_553_218  # any number that nothing else in the database locks
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
-    """Write our enum columns as what they are in the database."""
+    """Write our enum columns, and SQLModel's texts, as what they are in the database."""
     del autogen_context
     if kind == "type" and isinstance(item, IntEnumType):
         return "sa.SmallInteger()"
+    if kind == "type" and type(item).__name__ == "AutoString":
+        return "sa.String()"
     return False
 
 

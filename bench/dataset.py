@@ -238,8 +238,8 @@ async def _documents(connection: Any, begin: int, end: int) -> None:
     )
     rows = f"{(begin - 1) * ROWS_PER_ISSUE + 1} AND {end * ROWS_PER_ISSUE}"
     await connection.execute(
-        "INSERT INTO issue_search (issue_id, changed_on, doc)"
-        f" SELECT i.id, i.updated_on, {document} FROM issues i LEFT JOIN ("
+        "INSERT INTO issue_search (issue_id, issue_project, changed_on, doc)"
+        f" SELECT i.id, i.issue_project, i.updated_on, {document} FROM issues i LEFT JOIN ("
         " SELECT a.issue_id, string_agg(a.activity_text, ' ') AS texts FROM activity a"
         f" WHERE a.activity_type = 1 AND a.id BETWEEN {rows} GROUP BY 1"
         f" ) c ON c.issue_id = i.id WHERE i.id BETWEEN {begin} AND {end}"

@@ -72,8 +72,8 @@ CREATE = (
     " FROM n RETURNING *),"
     f" a AS (INSERT INTO activity ({', '.join(_NAMES)}, activity_text, new_value, issue_version)"
     " SELECT $4, $4, $5, i.id, i.issue_name, 6, '', row_to_json(i)::text, 1 FROM i),"
-    " s AS (INSERT INTO issue_search (issue_id, changed_on, doc)"
-    f" SELECT i.id, $4, {_DOCUMENT} FROM i)"
+    " s AS (INSERT INTO issue_search (issue_id, issue_project, changed_on, doc)"
+    f" SELECT i.id, i.issue_project, $4, {_DOCUMENT} FROM i)"
     " SELECT row_to_json(i)::text FROM i"
 )
 

@@ -123,8 +123,9 @@ async def index(session: Session, issue_ids: Sequence[int]) -> None:
         "i.issue_name", "i.issue_summary", "i.issue_description", search.comments_sql("i.id")
     )
     await session.execute(
-        "INSERT INTO issue_search (issue_id, changed_on, doc)"
-        f" SELECT i.id, i.updated_on, {document} FROM issues i WHERE i.id = ANY ($1::bigint[])"
+        "INSERT INTO issue_search (issue_id, issue_project, changed_on, doc)"
+        f" SELECT i.id, i.issue_project, i.updated_on, {document} FROM issues i"
+        " WHERE i.id = ANY ($1::bigint[])"
         " ON CONFLICT (issue_id) DO UPDATE SET doc = excluded.doc",
         issue_ids,
     )

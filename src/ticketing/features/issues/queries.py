@@ -266,8 +266,8 @@ async def insert(
         " activity_type, activity_text, new_value, issue_version)"
         f" SELECT w.created_on, w.created_on, w.created_by, w.id, w.issue_name, 6, '',"
         f" {sql.bind(first_state)}, 1 FROM w),"
-        " s AS (INSERT INTO issue_search (issue_id, changed_on, doc)"
-        f" SELECT w.id, w.created_on, {document} FROM w)"
+        " s AS (INSERT INTO issue_search (issue_id, issue_project, changed_on, doc)"
+        f" SELECT w.id, w.issue_project, w.created_on, {document} FROM w)"
         f" SELECT {select_list(sql, actor, alias='w')} FROM w"
     )
     row = await session.fetchrow(text, *sql.params)

@@ -56,8 +56,8 @@ async def refresh(session: Session, issue_id: int, changed_on: int) -> None:
         "i.issue_name", "i.issue_summary", "i.issue_description", comments_sql("i.id")
     )
     await session.execute(
-        "INSERT INTO issue_search (issue_id, changed_on, doc)"
-        f" SELECT i.id, $2, {document} FROM issues i WHERE i.id = $1"
+        "INSERT INTO issue_search (issue_id, issue_project, changed_on, doc)"
+        f" SELECT i.id, i.issue_project, $2, {document} FROM issues i WHERE i.id = $1"
         " ON CONFLICT (issue_id) DO UPDATE SET changed_on = $2, doc = excluded.doc",
         issue_id,
         changed_on,

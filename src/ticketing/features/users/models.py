@@ -1,6 +1,6 @@
-"""Table of users."""
+"""Tables of users and of the one-time links that let them set a password."""
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlmodel import Field
 
 from ticketing.core.enums import IntEnumType, WireEnum
@@ -33,3 +33,27 @@ class User(Table, table=True):
     )
     user_email: str | None = Field(default=None)
     user_active: bool = Field(default=True, nullable=False)
+
+
+class Invitation(Table, table=True):
+    """A one-time link with which its user sets a password; for a new account or a forgotten one.
+
+    The link holds a secret of which only the hash is kept. A deactivation takes it back.
+    """
+
+    __tablename__ = "invitations"
+
+    created_by: str | None = Field(
+        default=None,
+        foreign_key="users.username",
+        index=True,
+        description="The administrator who made it; empty if the command line did.",
+    )
+    username: str = Field(
+        nullable=False,
+        index=True,
+        sa_column_args=[ForeignKey("users.username", ondelete="CASCADE")],
+    )
+    token_hash: str = Field(unique=True, nullable=False, description="SHA-256; never leaves.")
+    expires_on: int = Field(sa_type=BigInteger, nullable=False)
+    used_on: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,0 +1,1 @@
+"""Administration: every SQL table to read and edit by the product's rules, and the log of edits."""
