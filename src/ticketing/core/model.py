@@ -17,6 +17,14 @@ SQLModel.metadata.naming_convention = {
 
 metadata = SQLModel.metadata
 
+# What is marked in a table's or a column's ``info``; exports and the admin tables read the marks.
+SECRET: dict[str, Any] = {"secret": True}
+"""Marks a column that leaves the database in no answer, log, export or admin table."""
+DERIVED: dict[str, Any] = {"derived": True}
+"""Marks a table that the product makes from others: nobody edits it, no export has it."""
+PASSING: dict[str, Any] = {"passing": True}
+"""Marks a table of what belongs to this installation alone, as keys, jobs, logs: not exported."""
+
 
 def now_ms() -> int:
     """The present as milliseconds since 1970 UTC, the unit of every time column."""

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import Table
+from ticketing.core.model import PASSING, Table
 
 
 class AdminAction(WireEnum):
@@ -25,6 +25,7 @@ class AdminLog(Table, table=True):
     __table_args__ = (
         CheckConstraint("action BETWEEN 1 AND 3", name="action"),
         Index("ix_admin_log_row", "table_name", "row_id", "id"),
+        {"info": PASSING},
     )
 
     created_by: str = Field(foreign_key="users.username", nullable=False, index=True)

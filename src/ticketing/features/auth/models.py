@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlmodel import Field
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import Table
+from ticketing.core.model import PASSING, SECRET, Table
 
 
 class TokenScope(WireEnum):
@@ -26,6 +26,7 @@ class AccessToken(Table, table=True):
     __table_args__ = (
         CheckConstraint("scope BETWEEN 1 AND 3", name="scope"),
         CheckConstraint("char_length(name) BETWEEN 1 AND 100", name="name_length"),
+        {"info": PASSING},
     )
 
     username: str = Field(
@@ -34,7 +35,12 @@ class AccessToken(Table, table=True):
         sa_column_args=[ForeignKey("users.username", ondelete="CASCADE")],
     )
     name: str = Field(nullable=False, description="What its user calls it.")
-    token_hash: str = Field(unique=True, nullable=False, description="SHA-256; never leaves.")
+    token_hash: str = Field(
+        unique=True,
+        nullable=False,
+        description="SHA-256; never leaves.",
+        sa_column_kwargs={"info": SECRET},
+    )
     scope: TokenScope = Field(sa_type=IntEnumType(TokenScope), nullable=False)
     expires_on: int | None = Field(default=None, sa_type=BigInteger)
     last_used_on: int | None = Field(default=None, sa_type=BigInteger)

@@ -3,6 +3,8 @@
 from sqlalchemy import SmallInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from ticketing.core.model import DERIVED
+
 
 class EnumValue(SQLModel, table=True):
     """One value of one enum; the migrations keep the table equal to the code."""
@@ -11,6 +13,7 @@ class EnumValue(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("table_name", "table_column", "value", name="uq_enums_value"),
         UniqueConstraint("table_name", "table_column", "name", name="uq_enums_name"),
+        {"info": DERIVED},
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import Table
+from ticketing.core.model import PASSING, Table
 
 
 class ImportStatus(WireEnum):
@@ -28,6 +28,7 @@ class ImportJob(Table, table=True):
         CheckConstraint("import_status BETWEEN 1 AND 5", name="import_status"),
         CheckConstraint("bytes_done BETWEEN 0 AND bytes_total", name="bytes_done"),
         Index("ix_import_jobs_unfinished", "id", postgresql_where=text("import_status <= 2")),
+        {"info": PASSING},
     )
 
     created_by: str = Field(foreign_key="users.username", nullable=False, index=True)
@@ -54,6 +55,7 @@ class ImportChunk(SQLModel, table=True):
     """
 
     __tablename__ = "import_chunks"
+    __table_args__ = {"info": PASSING}
 
     job_id: int = Field(
         sa_type=BigInteger,

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import Table
+from ticketing.core.model import DERIVED, Table
 
 
 class IssueType(WireEnum):
@@ -193,6 +193,7 @@ class IssueSearch(SQLModel, table=True):
     __table_args__ = (
         Index("ix_issue_search_doc", "doc", postgresql_using="gin"),
         Index("ix_issue_search_changed_on", "changed_on", "issue_id"),
+        {"info": DERIVED},
     )
 
     issue_id: int = Field(

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlmodel import Field
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import Table
+from ticketing.core.model import PASSING, SECRET, Table
 
 
 class UserType(WireEnum):
@@ -27,7 +27,11 @@ class User(Table, table=True):
     )
 
     username: str = Field(unique=True, nullable=False)
-    password: str | None = Field(default=None, description="argon2id hash; never leaves.")
+    password: str | None = Field(
+        default=None,
+        description="argon2id hash; never leaves.",
+        sa_column_kwargs={"info": SECRET},
+    )
     user_type: UserType = Field(
         default=UserType.USER, sa_type=IntEnumType(UserType), nullable=False
     )
@@ -42,6 +46,7 @@ class Invitation(Table, table=True):
     """
 
     __tablename__ = "invitations"
+    __table_args__ = {"info": PASSING}
 
     created_by: str | None = Field(
         default=None,
@@ -54,6 +59,11 @@ class Invitation(Table, table=True):
         index=True,
         sa_column_args=[ForeignKey("users.username", ondelete="CASCADE")],
     )
-    token_hash: str = Field(unique=True, nullable=False, description="SHA-256; never leaves.")
+    token_hash: str = Field(
+        unique=True,
+        nullable=False,
+        description="SHA-256; never leaves.",
+        sa_column_kwargs={"info": SECRET},
+    )
     expires_on: int = Field(sa_type=BigInteger, nullable=False)
     used_on: int | None = Field(default=None, sa_type=BigInteger)
