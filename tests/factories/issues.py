@@ -53,6 +53,21 @@ async def issue(
     return int(made[0][0])
 
 
+async def issues(tracker: Tracker, project: str, count: int) -> None:
+    """Make many issues in an empty project, numbered from 1."""
+    await tracker.sql(
+        "INSERT INTO issues (created_on, updated_on, created_by, issue_name, issue_project,"
+        " issue_type, issue_priority, issue_summary, issue_description, issue_status,"
+        " issue_resolution, version, issue_rank, issue_environment)"
+        " SELECT n, n, p.created_by, p.project_key || '-' || n, p.project_key, 2, 3,"
+        " 'Summary ' || n, '', 1, 1, 1, lpad(to_hex(n), 19, '0'), ''"
+        " FROM projects p, generate_series(1, $2::int) AS n WHERE p.project_key = $1",
+        project,
+        count,
+    )
+    await tracker.sql("INSERT INTO ticket_counters VALUES ($1, $2)", project, count)
+
+
 async def activity(tracker: Tracker, issue_id: int, **columns: object) -> int:
     """Write a row of an issue's history and return its id; a comment of its creator unless said."""
     about = (await tracker.sql("SELECT * FROM issues WHERE id = $1", issue_id))[0]

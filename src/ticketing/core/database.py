@@ -40,6 +40,7 @@ class Database:
         self._pool: Any = None
         self._opening = asyncio.Lock()
         self.totals = Totals()
+        self._streams = asyncio.Semaphore(max(1, size // 4))
         self._idle: list[tuple[Any, float]] = []
         self._waiters = 0
         self._away = False
@@ -78,6 +79,38 @@ class Database:
             await session._finish(commit=False)  # noqa: SLF001  # the boundary is this class's
             raise
         await session._finish(commit=True)  # noqa: SLF001  # as above
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Any]:
+        """A connection that sees one state of the data, for a stream that may take long.
+
+        A few at a time, so that most connections remain for what is quick.
+
+        Raises:
+            Unavailable: the server is away, or too many streams go on.
+        """
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._streams.acquire()
+        except TimeoutError as error:
+            raise Unavailable("Too many read whole lists; try again.") from error
+        connection = None
+        try:
+            connection = await self.acquire()
+            transaction = connection.transaction(isolation="repeatable_read", readonly=True)
+            await transaction.start()
+            await connection.execute("SET LOCAL statement_timeout = 0")
+            try:
+                yield connection
+            finally:
+                with suppress(*AWAY):
+                    await transaction.rollback()
+        except AWAY as error:
+            raise Unavailable("The database is away; try again.") from error
+        finally:
+            self._streams.release()
+            if connection is not None:
+                await self.release(connection)
 
     async def acquire(self) -> Any:
         """Take a connection.

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from ticketing.core.db import Record, Session
 from ticketing.core.http import path_of
 from ticketing.core.pagination import Listing, PageQuery, Rows, link_header, public
 from ticketing.core.schema import JSON
+from ticketing.core.streams import CsvResponse, wants_csv
 
 
 async def list_response(
@@ -17,8 +18,8 @@ async def list_response(
     listing: Listing,
     query: PageQuery,
     shape: Callable[[Record], Any] = public,
-) -> JSON:
-    """Run a list and answer with one page of it.
+) -> Response:
+    """Run a list and answer with one page of it, or with the whole of it as CSV.
 
     Args:
         request: whose address the links repeat.
@@ -27,7 +28,14 @@ async def list_response(
         query: which page, in which order.
         shape: makes an item of a row.
     """
+    if wants_csv(request, query):
+        return csv_response(request, listing, query)
     return page_response(request, await listing.fetch(session, query), shape)
+
+
+def csv_response(request: Request, listing: Listing, query: PageQuery) -> CsvResponse:
+    """Answer with the whole of a list as CSV, named after the last step of its address."""
+    return CsvResponse(request, listing, query, request.scope["path"].rpartition("/")[2])
 
 
 def page_response(

@@ -19,6 +19,7 @@ Issues, their history, users and projects over JSON.
   lists them with labels.
 * **Lists** take `page` and `per_page`, or follow `links.next`; `sort=-updated_on,issue_priority`
   sorts, empty values last.
+  `format=csv` or `Accept: text/csv` gives the whole list as CSV.
 * **Errors** are `application/problem+json` (RFC 9457); bad input has `errors` with pointers.
 * What you may not see does not exist for you: it is a 404 and stands in no list or count.
 """
@@ -117,6 +118,8 @@ def _complete(operation: dict[str, Any], method: str) -> None:
         "description": "Any other refusal.",
         "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+    if any(parameter["name"] == "format" for parameter in operation.get("parameters", ())):
+        responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
     operation["responses"] = dict(sorted(responses.items()))
     if operation.get("security"):
         operation["security"].append({"SessionCookie": []})

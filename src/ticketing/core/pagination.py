@@ -8,7 +8,7 @@ descending keys, mixed directions and empty values, which always come last.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from pydantic import Field
@@ -40,6 +40,10 @@ class PageQuery(RequestModel):
         max_length=300,
         description="Columns, separated by commas; `-` before one sorts it descending. "
         "Empty values come last; the order is always stable.",
+    )
+    format: Literal["json", "csv"] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="`csv` streams the whole list, whatever the page, as `Accept: text/csv` does.",
     )
 
 
@@ -128,6 +132,17 @@ class Listing:
             following = Cursor(page + 1, canonical, values)
         exact = self.total_is_exact and total <= COUNT_LIMIT
         return Rows(rows, page, query.per_page, min(total, COUNT_LIMIT), exact, following)
+
+    def whole_sql(self, sort: str | None) -> str:
+        """A statement that selects all rows, without what only pages need.
+
+        Raises:
+            Invalid: the sort does not fit.
+        """
+        order_by = ", ".join(
+            order.sql for order in parse_sort(sort or self.default_sort, self.keys)
+        )
+        return f"SELECT {self.columns} FROM {self.source}{self.where} ORDER BY {order_by}"
 
     def _page_sql(
         self, orders: Sequence[Order], cursor: Cursor | None, page: int, per_page: int

@@ -154,8 +154,16 @@ async def lock(session: Session, actor: Actor, ticket: str) -> Record | None:
     return row if row is not None and row["role"] is not None else None
 
 
-async def listing(session: Session, actor: Actor, query: IssueQuery) -> tuple[Listing, str | None]:
+async def listing(
+    session: Session, actor: Actor, query: IssueQuery, *, whole: bool = False
+) -> tuple[Listing, str | None]:
     """The list of a query.
+
+    Args:
+        session: where a search is estimated.
+        actor: who reads.
+        query: which issues, in which order.
+        whole: whether all matches of a search are wanted, and not only the best ones.
 
     Returns:
         The list, and how its matches are ranked: ``all``, ``recent``, or None if they are not.
@@ -179,7 +187,7 @@ async def listing(session: Session, actor: Actor, query: IssueQuery) -> tuple[Li
         result.conditions.append("false")
         return result, None
     terms = (query.sort or "").replace("-", "").split(",")
-    if query.sort and "rank" not in terms:
+    if (query.sort or (whole and matches.common)) and "rank" not in terms:
         result.conditions.append(search.matching(sql, matches))
         return result, None
     return await search.ranked(

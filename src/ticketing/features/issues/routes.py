@@ -11,9 +11,10 @@ from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.errors import NotFound
 from ticketing.core.http import ReadSession, WriteSession, path_of, prefix, problems
-from ticketing.core.lists import page_response
+from ticketing.core.lists import csv_response, page_response
 from ticketing.core.pagination import public, whole_page
 from ticketing.core.schema import JSON, Page
+from ticketing.core.streams import wants_csv
 from ticketing.features.activity import queries as activity
 from ticketing.features.activity.routes import shape as activity_shape
 from ticketing.features.activity.schemas import ActivityQuery, ActivityRead
@@ -90,6 +91,9 @@ async def list_issues(
     query: Annotated[IssueQuery, Query()],
 ) -> Response:
     """List issues: filtered, searched, sorted, a page at a time."""
+    if wants_csv(request, query):
+        listing, _ = await queries.listing(session, actor, query, whole=True)
+        return csv_response(request, listing, query)
     listing, ranked = await queries.listing(session, actor, query)
     page = await listing.fetch(session, query)
     return page_response(request, page, partial(shape, prefix(request)), {"ranked": ranked})
@@ -198,7 +202,11 @@ async def list_issue_activity(
 ) -> Response:
     """List an issue's history and comments, oldest first."""
     listing = activity.of_issue(actor, lambda sql: queries.id_sql(sql, actor, ticket), query)
-    page = await listing.fetch(session, query)
-    if not page.rows and await queries.get_id(session, actor, ticket) is None:
+    as_csv = wants_csv(request, query)
+    page = None if as_csv else await listing.fetch(session, query)
+    empty = page is None or not page.rows
+    if empty and await queries.get_id(session, actor, ticket) is None:
         raise NotFound(service.NO_SUCH_ISSUE)
+    if page is None:
+        return csv_response(request, listing, query)
     return page_response(request, page, partial(activity_shape, prefix(request)))

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.http import ReadSession, prefix, problems
-from ticketing.core.lists import page_response
+from ticketing.core.lists import csv_response, page_response
 from ticketing.core.pagination import public
 from ticketing.core.schema import JSON, Page
-from ticketing.features.overview import service
+from ticketing.core.streams import wants_csv
+from ticketing.features.overview import queries, service
 from ticketing.features.overview.schemas import (
     ProjectDetail,
     ProjectQuery,
@@ -20,6 +21,7 @@ from ticketing.features.overview.schemas import (
     UserSummary,
 )
 from ticketing.features.projects.schemas import project_item
+from ticketing.features.users import queries as users
 from ticketing.features.users.schemas import UserQuery
 
 router = APIRouter()
@@ -38,6 +40,8 @@ async def list_projects(
     query: Annotated[ProjectQuery, Query()],
 ) -> Response:
     """List the projects that you may see, with the numbers of their issues."""
+    if wants_csv(request, query):
+        return csv_response(request, queries.projects(actor, query), query)
     page, numbers = await service.list_projects(session, actor, query)
     before = prefix(request)
 
@@ -71,6 +75,8 @@ async def list_users(
     query: Annotated[UserQuery, Query()],
 ) -> Response:
     """List the accounts, imported people included, with the numbers of their issues."""
+    if wants_csv(request, query):
+        return csv_response(request, users.listing(actor, query), query)
     page, numbers = await service.list_users(session, actor, query)
     before = prefix(request)
 
