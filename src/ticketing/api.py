@@ -7,6 +7,7 @@ from ticketing.features.activity.routes import router as activity
 from ticketing.features.auth.routes import router as auth
 from ticketing.features.comments.routes import router as comments
 from ticketing.features.enumerations.routes import router as enums
+from ticketing.features.issues.bulk.routes import router as bulk
 from ticketing.features.issues.routes import router as issues
 from ticketing.features.labels.routes import router as labels
 from ticketing.features.links.routes import router as links
@@ -16,6 +17,7 @@ from ticketing.features.users.routes import router as users
 
 router = APIRouter(prefix="/api")
 router.include_router(auth)
+router.include_router(bulk)
 router.include_router(issues)
 router.include_router(comments)
 router.include_router(activity)

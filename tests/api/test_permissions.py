@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from factories.projects import project
@@ -106,6 +107,16 @@ OPERATIONS = {
     "create_issue": Operation("POST", "/api/issues", 422, 403, 201, 201, 201, json=ISSUE),
     "get_issue": reading("/api/issues/KEY-1"),
     "update_issue": writing("PATCH", "/api/issues/KEY-1", json={"issue_summary": "y"}),
+    "update_issues": Operation(
+        "PATCH",
+        "/api/issues/bulk",
+        422,
+        422,
+        200,
+        200,
+        200,
+        json={"issues": ["KEY-1"], "changes": {"issue_summary": "y"}, "atomic": True},
+    ),
     "delete_issue": leading("DELETE", "/api/issues/KEY-2", 204),
     "list_issue_activity": reading("/api/issues/KEY-1/activity"),
     "create_comment": writing(
@@ -283,7 +294,7 @@ async def test_what_is_hidden_looks_like_what_never_was(tracker: Tracker) -> Non
             0, 0, 0, 0, 0,
             json=None
             if operation.json is None
-            else {key: str(value).replace("KEY", "NIL") for key, value in operation.json.items()},
+            else orjson.loads(orjson.dumps(operation.json).replace(b"KEY", b"NIL")),
         )  # fmt: skip
         hidden = plain(await place.send(stranger, operation), "KEY")
         never = plain(await absent.send(stranger, other), "NIL")

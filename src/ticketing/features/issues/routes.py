@@ -27,6 +27,7 @@ from ticketing.features.issues.schemas import (
     IssueRead,
     IssueUpdate,
 )
+from ticketing.features.issues.wanted import NO_SUCH_ISSUE
 
 router = APIRouter(prefix="/issues", tags=["issues"])
 
@@ -67,13 +68,19 @@ def shape(before: str, row: Record) -> dict[str, Any]:
     return item
 
 
+def item(before: str, row: Record) -> dict[str, Any]:
+    """A row as ``IssueRead`` has it."""
+    made = dict(row)
+    made["links"] = links(before, row["issue_name"], row["issue_project"])
+    return made
+
+
 def _issue(request: Request, row: Record, status_code: int = 200) -> JSON:
-    item = dict(row)
-    item["links"] = links(prefix(request), row["issue_name"], row["issue_project"])
+    made = item(prefix(request), row)
     headers = {"ETag": f'"{row["version"]}"'}
     if status_code == 201:
-        headers["Location"] = item["links"]["self"]
-    return JSON(item, status_code, headers)
+        headers["Location"] = made["links"]["self"]
+    return JSON(made, status_code, headers)
 
 
 def _versions(header: str | None) -> set[str] | None:
@@ -150,7 +157,7 @@ async def get_issue(
             return Response(status_code=304, headers={"ETag": f'"{version}"'})
     row = await queries.get(session, actor, ticket)
     if row is None:
-        raise NotFound(service.NO_SUCH_ISSUE)
+        raise NotFound(NO_SUCH_ISSUE)
     return _issue(request, row)
 
 
@@ -206,7 +213,7 @@ async def list_issue_activity(
     page = None if as_csv else await listing.fetch(session, query)
     empty = page is None or not page.rows
     if empty and await queries.get_id(session, actor, ticket) is None:
-        raise NotFound(service.NO_SUCH_ISSUE)
+        raise NotFound(NO_SUCH_ISSUE)
     if page is None:
         return csv_response(request, listing, query)
     return page_response(request, page, partial(activity_shape, prefix(request)))

@@ -14,29 +14,27 @@ from ticketing.core.errors import Invalid, NotFound, StaleWrite
 from ticketing.core.model import now_ms
 from ticketing.features.activity.models import ActivityType
 from ticketing.features.activity.service import Change, record
-from ticketing.features.issues import queries, ranking, rules, search
+from ticketing.features.issues import queries, rules, search
 from ticketing.features.issues.models import (
     CLOSED,
     IssuePriority,
-    IssueResolution,
-    IssueStatus,
     IssueType,
 )
-from ticketing.features.issues.schemas import MOST_NAMES, IssueCreate, IssueUpdate, ListEdit
+from ticketing.features.issues.schemas import IssueCreate, IssueUpdate
+from ticketing.features.issues.wanted import (
+    LISTS,
+    NO_SUCH_ISSUE,
+    RULED,
+    check_assignee,
+    check_parent,
+    wanted_columns,
+    with_versions,
+)
 from ticketing.features.labels import service as labels
 from ticketing.features.links import service as links
 from ticketing.features.projects.access import Access, get_access
 from ticketing.features.projects.models import MemberRole
 
-NO_SUCH_ISSUE = "No such issue."
-RULED = ("issue_status", "issue_resolution", "issue_assigned_to")
-LISTS = (
-    "issue_affected_versions",
-    "issue_fixed_versions",
-    "issue_sprints",
-    "labels",
-    "components",
-)
 # The history's first state: every column that a change can be told of.
 TOLD = (
     "issue_project",
@@ -77,16 +75,6 @@ def as_text(value: Any) -> str | None:
     return str(value)
 
 
-def _with_versions(values: dict[str, Any], names: Iterable[str]) -> None:
-    """Keep the seed's single version columns and the lists in step: the single is the last."""
-    for kind in ("affected", "fixed"):
-        single, many = f"issue_{kind}_version", f"issue_{kind}_versions"
-        if many in names:
-            values[single] = values[many][-1] if values[many] else None
-        elif single in names:
-            values[many] = [values[single]] if values[single] else []
-
-
 async def create(session: Session, actor: Actor, body: IssueCreate) -> Record:
     """Make an issue, numbered in its project.
 
@@ -106,9 +94,9 @@ async def create(session: Session, actor: Actor, body: IssueCreate) -> Record:
     given = {name: getattr(body, name) for name in body.model_fields_set}
     state = rules.apply(rules.NEW, {name: given[name] for name in RULED if name in given})
     if state.assignee is not None:
-        await _check_assignee(session, project, state.assignee)
+        await check_assignee(session, project, state.assignee)
     if body.issue_parent is not None:
-        await _check_parent(session, actor, None, body.issue_parent)
+        await check_parent(session, actor, None, body.issue_parent)
     now = now_ms()
     values: dict[str, Any] = {
         "issue_type": IssueType.TASK,
@@ -125,7 +113,7 @@ async def create(session: Session, actor: Actor, body: IssueCreate) -> Record:
         "issue_resolution": state.resolution,
         "issue_assigned_to": state.assignee,
     }
-    _with_versions(values, given)
+    with_versions(values, given)
     first_state = orjson.dumps({name: values[name] for name in TOLD}).decode()
     values |= {
         "created_on": now,
@@ -174,7 +162,7 @@ async def update(
     access.require_write()
     if if_match is not None and str(issue["version"]) not in if_match:
         await _refuse_stale(session, actor, issue, if_match)
-    wanted = await _wanted(session, actor, issue, body)
+    wanted = await wanted_columns(session, actor, issue, body)
     values = {name: value for name, value in wanted.items() if value != issue[name]}
     changed = {name: value for name, value in values.items() if name != "issue_rank"}
     if not values:
@@ -276,94 +264,6 @@ async def _remember(
             components=component_names,
             versions=versions,
         )
-
-
-async def _wanted(
-    session: Session, actor: Actor, issue: Record, body: IssueUpdate
-) -> dict[str, Any]:
-    """The columns that a request names, with their consequences, as they shall be."""
-    given = body.model_fields_set
-    wanted: dict[str, Any] = {
-        name: getattr(body, name) for name in given if not name.startswith("rank_")
-    }
-    for name in LISTS:
-        if isinstance(edit := wanted.get(name), ListEdit):
-            kept = [item for item in issue[name] if item not in edit.remove]
-            wanted[name] = list(dict.fromkeys([*kept, *edit.add]))
-            if len(wanted[name]) > MOST_NAMES:
-                raise Invalid.at(f"/{name}", f"At most {MOST_NAMES} in all")
-    _with_versions(wanted, given)
-    if given & set(RULED):
-        state = rules.State(
-            IssueStatus(issue["issue_status"]),
-            IssueResolution(issue["issue_resolution"]),
-            issue["issue_assigned_to"],
-        )
-        after = rules.apply(state, {name: wanted[name] for name in RULED if name in given})
-        wanted |= {
-            "issue_status": after.status,
-            "issue_resolution": after.resolution,
-            "issue_assigned_to": after.assignee,
-        }
-    assignee = wanted.get("issue_assigned_to")
-    if assignee is not None and assignee != issue["issue_assigned_to"]:
-        await _check_assignee(session, issue["issue_project"], assignee)
-    parent = wanted.get("issue_parent")
-    if "issue_parent" in wanted and parent is None and issue["issue_parent"] is not None:
-        shown = await queries.get(session, actor, issue["issue_name"])
-        if shown is not None and shown["issue_parent"] is None:
-            del wanted["issue_parent"]  # whoever cannot see a parent does not mean to remove it
-    if parent is not None:
-        await _check_parent(session, actor, issue["issue_name"], parent)
-    if given & {"rank_before", "rank_after"}:
-        wanted["issue_rank"] = await _rank(session, actor, issue, body)
-    return wanted
-
-
-async def _check_assignee(session: Session, project: str, username: str) -> None:
-    active, sees = await queries.check_people(session, project, username)
-    if not active:
-        raise Invalid.at("/issue_assigned_to", "No active user of that name")
-    if not sees:
-        raise Invalid.at("/issue_assigned_to", f"{username} cannot see project {project}")
-
-
-async def _check_parent(
-    session: Session, actor: Actor, issue_name: str | None, parent: str
-) -> None:
-    # Two changes that each make the other's issue a parent would not see one another.
-    await session.execute("SELECT pg_advisory_xact_lock(hashtext('issue_parent'))")
-    if await queries.get_id(session, actor, parent) is None:
-        raise Invalid.at("/issue_parent", NO_SUCH_ISSUE)
-    if issue_name is not None and await queries.would_cycle(session, issue_name, parent):
-        raise Invalid.at("/issue_parent", f"{parent} is {issue_name} itself or below it")
-
-
-async def _rank(session: Session, actor: Actor, issue: Record, body: IssueUpdate) -> str:
-    ranks: dict[str, str] = {}
-    project = issue["issue_project"]
-    for name in ("rank_before", "rank_after"):
-        ticket = getattr(body, name)
-        if ticket is None:
-            continue
-        if ticket == issue["issue_name"]:
-            raise Invalid.at(f"/{name}", "Names the issue itself")
-        other = await queries.get(session, actor, ticket)
-        if other is None:
-            raise Invalid.at(f"/{name}", NO_SUCH_ISSUE)
-        ranks[name] = other["issue_rank"]
-        project = other["issue_project"]
-    high, low = ranks.get("rank_before"), ranks.get("rank_after")
-    if low is None and high is not None:
-        low, _ = await queries.neighbours(session, project, issue["id"], high)
-    elif high is None and low is not None:
-        _, high = await queries.neighbours(session, project, issue["id"], low)
-    if (low is None or low < issue["issue_rank"]) and (high is None or issue["issue_rank"] < high):
-        return str(issue["issue_rank"])  # it is there already
-    try:
-        return ranking.between(low, high)
-    except ValueError:
-        raise Invalid.at("/rank_before", "Does not come after rank_after") from None
 
 
 async def _refuse_stale(session: Session, actor: Actor, issue: Record, if_match: set[str]) -> None:
