@@ -119,6 +119,7 @@ def upgrade() -> None:
     op.add_column('issue_search', sa.Column('issue_project', sa.String(), nullable=True))
     op.execute('UPDATE issue_search s SET issue_project = i.issue_project FROM issues i WHERE i.id = s.issue_id')
     op.alter_column('issue_search', 'issue_project', nullable=False)
+    op.create_index('ix_issue_search_project', 'issue_search', ['issue_project', 'changed_on', 'issue_id'], unique=False)
     op.create_index('ix_issue_search_doc', 'issue_search', ['doc'], unique=False, postgresql_using='gin')
     op.drop_index('ix_issues_project_status', table_name='issues')
     op.create_index('ix_issues_project_status', 'issues', STATUS, unique=False, postgresql_include=['issue_story_points'])

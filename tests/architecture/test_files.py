@@ -25,6 +25,7 @@ MORE_NAMES = {
     },
     "issues": {
         "filters": "the conditions of lists, groups and exports alike",
+        "ranked": "the best matches of a search",
         "ranking": "the order on boards",
         "rules": "the rules of an issue as pure functions",
         "search": "full text",

@@ -11,6 +11,7 @@ import orjson
 
 from ticketing.core.db import AWAY, BUSY_SECONDS, Session, alive
 from ticketing.core.errors import Unavailable
+from ticketing.core.memo import Memo
 from ticketing.core.totals import Totals
 
 CONNECT_SECONDS = 1.5
@@ -40,6 +41,7 @@ class Database:
         self._pool: Any = None
         self._opening = asyncio.Lock()
         self.totals = Totals()
+        self.memo = Memo()
         self._streams = asyncio.Semaphore(max(1, size // 4))
         self._idle: list[tuple[Any, float]] = []
         self._waiters = 0

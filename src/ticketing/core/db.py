@@ -19,6 +19,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from ticketing.core.errors import Unavailable
+from ticketing.core.memo import Memo
 from ticketing.core.totals import Totals
 
 if TYPE_CHECKING:
@@ -96,6 +97,11 @@ class Session:
     def totals(self) -> Totals:
         """What is known of the database's counts."""
         return self._database.totals
+
+    @property
+    def memo(self) -> Memo:
+        """What may be a little out of date about the database."""
+        return self._database.memo
 
     async def hold(self, lock: AbstractAsyncContextManager[Any]) -> None:
         """Keep a lock of this process until the transaction is over.

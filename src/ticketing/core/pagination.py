@@ -5,7 +5,7 @@ per sort prefix, joined by UNION ALL; so the 2,000th page costs what the first d
 descending keys, mixed directions and empty values, which always come last.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
@@ -89,28 +89,8 @@ class Listing:
         Raises:
             Invalid: the sort or the cursor does not fit.
         """
-        cursor = Cursor.decode(query.cursor) if query.cursor is not None else None
-        if cursor is not None and query.page is not None:
-            raise Invalid.at("?cursor", "Give either page or cursor")
-        sort = query.sort or (cursor.sort if cursor else None) or self.default_sort
-        orders = parse_sort(sort, self.keys)
-        canonical = ",".join(order.text for order in orders)
-        if cursor is not None:
-            if cursor.sort != canonical:
-                raise Invalid.at("?cursor", "Not a cursor of this sort")
-            cursor.check(orders)
-        page = cursor.page if cursor else query.page or 1
-        params = list(self.sql.params)
-        count_sql = self.count_sql()
-        counted_as = key_of(count_sql, params)
-        known = session.totals.get(counted_as)
-        # One text for both cases, so that one prepared statement serves them.
-        self._total = (
-            f"CASE WHEN {SNAPSHOT} = {self.sql.bind(known.snapshot)}::text"
-            f" THEN {self.sql.bind(known.total)}::bigint ELSE ({count_sql}) END AS _total,"
-            f" {SNAPSHOT} AS _snapshot"
-        )
-        params = list(self.sql.params)
+        orders, cursor, page = self._place(query)
+        counted_as, params = self._begin_count(session)
         text = self._page_sql(orders, cursor, page, query.per_page)
         rows = await session.fetch(text, *self.sql.params)
         if rows:
@@ -129,9 +109,36 @@ class Listing:
         if more:
             last = rows[-1]
             values = tuple(last[f"_s{n}"] for n in range(len(orders)))
-            following = Cursor(page + 1, canonical, values)
+            sort = ",".join(order.text for order in orders)
+            following = Cursor(page + 1, sort, values)
         exact = self.total_is_exact and total <= COUNT_LIMIT
         return Rows(rows, page, query.per_page, min(total, COUNT_LIMIT), exact, following)
+
+    def _place(self, query: PageQuery) -> tuple[tuple[Order, ...], Cursor | None, int]:
+        """The order of a query, the cursor where its page begins if it has one, and its number."""
+        cursor = Cursor.decode(query.cursor) if query.cursor is not None else None
+        if cursor is not None and query.page is not None:
+            raise Invalid.at("?cursor", "Give either page or cursor")
+        sort = query.sort or (cursor.sort if cursor else None) or self.default_sort
+        orders = parse_sort(sort, self.keys)
+        if cursor is not None:
+            if cursor.sort != ",".join(order.text for order in orders):
+                raise Invalid.at("?cursor", "Not a cursor of this sort")
+            cursor.check(orders)
+        return orders, cursor, cursor.page if cursor else query.page or 1
+
+    def _begin_count(self, session: Session) -> tuple[Hashable, list[Any]]:
+        """Bind what is known of the total; what it is known as, and all that is bound by then."""
+        count_sql = self.count_sql()
+        counted_as = key_of(count_sql, self.sql.params)
+        known = session.totals.get(counted_as)
+        # One text for both cases, so that one prepared statement serves them.
+        self._total = (
+            f"CASE WHEN {SNAPSHOT} = {self.sql.bind(known.snapshot)}::text"
+            f" THEN {self.sql.bind(known.total)}::bigint ELSE ({count_sql}) END AS _total,"
+            f" {SNAPSHOT} AS _snapshot"
+        )
+        return counted_as, list(self.sql.params)
 
     def whole_sql(self, sort: str | None) -> str:
         """A statement that selects all rows, without what only pages need.

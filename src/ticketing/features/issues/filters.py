@@ -176,13 +176,16 @@ _RANGES = (
 )
 
 
-def conditions(sql: Sql, filters: IssueFilters, parent: str) -> list[str]:
+def conditions(
+    sql: Sql, filters: IssueFilters, parent: str, project: str = "i.issue_project"
+) -> list[str]:
     """SQL conditions, on issues ``i``, of all filters but ``q``.
 
     Args:
         sql: where values are bound.
         filters: what is wanted.
         parent: SQL of the parent as the actor may see it.
+        project: SQL of the project's key.
 
     Raises:
         Invalid: a value is no member of its enum.
@@ -192,7 +195,9 @@ def conditions(sql: Sql, filters: IssueFilters, parent: str) -> list[str]:
         if raw := getattr(filters, name):
             terms = Terms(raw, _enum_value(name, enum))
             found += column_conditions(sql, f"i.{name}", terms, empty=f"i.{name} = 0")
-    for name in ("issue_project", "issue_assigned_to", "created_by"):
+    if filters.issue_project:
+        found += column_conditions(sql, project, Terms(filters.issue_project, str))
+    for name in ("issue_assigned_to", "created_by"):
         if raw := getattr(filters, name):
             found += column_conditions(sql, f"i.{name}", Terms(raw, str))
     if filters.issue_parent:

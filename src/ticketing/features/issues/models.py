@@ -193,6 +193,7 @@ class IssueSearch(SQLModel, table=True):
     __table_args__ = (
         Index("ix_issue_search_doc", "doc", postgresql_using="gin"),
         Index("ix_issue_search_changed_on", "changed_on", "issue_id"),
+        Index("ix_issue_search_project", "issue_project", "changed_on", "issue_id"),
         {"info": DERIVED},
     )
 

@@ -1,5 +1,6 @@
 """SQL of issues: the columns an actor may see, lists, groups, and the reads and writes of one."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from ticketing.core.sorting import SortKey
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
 from ticketing.features.issues.filters import GroupQuery, IssueFilters, IssueQuery, conditions
+from ticketing.features.issues.ranked import RANK, Parts, ranked
 from ticketing.features.projects.access import hidden_keys, role_sql, visible, visible_one
 
 COLUMNS = (
@@ -67,6 +69,7 @@ SORT_KEYS = {
 }
 
 DEFAULT_SORT = "-updated_on"
+_OF_ISSUES = re.compile(r"\bi\.")
 
 
 def select_list(sql: Sql, actor: Actor, names: Iterable[str] = COLUMNS, alias: str = "i") -> str:
@@ -91,10 +94,12 @@ def parent_sql(sql: Sql, actor: Actor, alias: str = "i") -> str:
     )
 
 
-def _filters(sql: Sql, actor: Actor, filters: IssueFilters) -> list[str]:
+def _filters(
+    sql: Sql, actor: Actor, filters: IssueFilters, project: str = "i.issue_project"
+) -> list[str]:
     """Conditions that leave what an actor may see and wants to."""
     parent = parent_sql(sql, actor) if filters.issue_parent else ""
-    return [*visible(sql, actor, "i.issue_project"), *conditions(sql, filters, parent)]
+    return [*visible(sql, actor, project), *conditions(sql, filters, parent, project)]
 
 
 def _reference(sql: Sql, ticket: str, alias: str = "i") -> str:
@@ -186,13 +191,20 @@ async def listing(
     if matches is None:
         result.conditions.append("false")
         return result, None
-    terms = (query.sort or "").replace("-", "").split(",")
-    if (query.sort or (whole and matches.common)) and "rank" not in terms:
+
+    def parts() -> Parts:
+        own = Sql()
+        wanted = _filters(own, actor, query, "s.issue_project")
+        far = [condition for condition in wanted if _OF_ISSUES.search(condition)]
+        near = [condition for condition in wanted if condition not in far]
+        return Parts(own, select_list(own, actor, names) + ", i.issue_name AS _name", near, far)
+
+    by_rank = query.sort and "rank" in query.sort.replace("-", "").split(",")
+    if (query.sort or (whole and matches.common)) and not by_rank:
         result.conditions.append(search.matching(sql, matches))
         return result, None
-    return await search.ranked(
-        session, result, matches, query.per_page, lambda own: _filters(own, actor, query)
-    )
+    best, how = ranked(parts, matches)
+    return (best.sorted_by({**keys, "rank": RANK}) if by_rank else best), how
 
 
 def _fields(fields: Sequence[str]) -> Sequence[str]:

@@ -5,17 +5,15 @@ Everything is split at what is neither letter nor digit, so that a part of ``Ti.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import orjson
 
 from ticketing.core.db import Session, Sql
-from ticketing.core.pagination import Listing
-from ticketing.core.sorting import SortKey
 
 RANK_ALL = 10_000
-WINDOWS = (20_000, 80_000, 320_000, 100_000_000)
+WINDOWS = (5_000, 20_000, 80_000, 320_000, 100_000_000)
+_ESTIMATED_SECONDS = 30.0
 _MAX_WORDS = 12
 _BODY_LIMIT = 250_000
 _COMMENT_LIMIT = 20_000
@@ -95,8 +93,11 @@ class Matches:
 async def estimate(session: Session, text: str) -> Matches | None:
     """Ask the planner how many documents match a text; it knows within a few per cent.
 
-    None when the text has no word.
+    None when the text has no word. The planner is asked again after half a minute.
     """
+    known: Matches | None = session.memo.get(("matches", text))
+    if known is not None:
+        return known
     query = await to_query(session, text)
     if query is None:
         return None
@@ -106,7 +107,9 @@ async def estimate(session: Session, text: str) -> Matches | None:
     plan = orjson.loads(row) if isinstance(row, str) else row
     ticket = text.strip().upper()
     named = ticket if _TICKET.fullmatch(ticket) else None
-    return Matches(query, plan[0]["Plan"]["Plan Rows"] > RANK_ALL, named)
+    matches = Matches(query, plan[0]["Plan"]["Plan Rows"] > RANK_ALL, named)
+    session.memo.put(("matches", text), matches, seconds=_ESTIMATED_SECONDS)
+    return matches
 
 
 def _literal(query: str) -> str:
@@ -127,50 +130,3 @@ def matching(sql: Sql, matches: Matches) -> str:
             f" AND (s.doc @@ {query}) IS TRUE)"
         )
     return f"i.id IN (SELECT s.issue_id FROM issue_search s WHERE s.doc @@ {query})"
-
-
-async def ranked(
-    session: Session,
-    listing: Listing,
-    matches: Matches,
-    wanted: int,
-    filters: Callable[[Sql], list[str]],
-) -> tuple[Listing, str]:
-    """Turn a list into one whose best matches come first.
-
-    Args:
-        session: where the window is measured.
-        listing: the filtered list.
-        matches: the query and whether it is common.
-        wanted: how many rows make a page; while a window has fewer, it is widened.
-        filters: binds the list's conditions once more, for the count that measures a window.
-    """
-    sql = listing.sql
-    query = f"{sql.bind(matches.query)}::text::tsquery"
-    rank = f"ts_rank(s.doc, {query})"
-    if matches.ticket is not None:
-        rank = f"({rank} + (i.issue_name = {sql.bind(matches.ticket)})::int)::real"
-    listing.keys = {**listing.keys, "rank": SortKey(rank, kind=float, cast="real")}
-    listing.default_sort = "-rank,-updated_on"
-    if not matches.common:
-        listing.source = "issue_search s JOIN issues i ON i.id = s.issue_id"
-        listing.conditions.append(f"s.doc @@ {query}")
-        return listing, "all"
-    listing.conditions.append(f"(s.doc @@ {query}) IS TRUE")
-    counting = Sql()
-    where = filters(counting)
-    where.append(f"(s.doc @@ {counting.bind(matches.query)}::text::tsquery) IS TRUE")
-    for size in WINDOWS:
-        listing.source = (
-            "(SELECT r.issue_id, r.doc FROM issue_search r ORDER BY r.changed_on DESC,"
-            f" r.issue_id DESC LIMIT {size}) s JOIN issues i ON i.id = s.issue_id"
-        )
-        found = await session.fetchval(
-            f"SELECT count(*) FROM (SELECT 1 FROM {listing.source} WHERE {' AND '.join(where)}"
-            f" LIMIT {wanted + 1}) AS counted",
-            *counting.params,
-        )
-        if found > wanted:
-            break
-    listing.total_is_exact = False
-    return listing, "recent"
