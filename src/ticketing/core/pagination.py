@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+import orjson
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
@@ -60,6 +61,10 @@ class Listing:
 
     ``source`` is the FROM clause; ``columns`` the select list; ``conditions`` are joined by AND.
     Fragments come from the features' code alone, values only through ``sql.bind``.
+
+    With ``handles`` a page's rows come as JSON that PostgreSQL has written, in ``_json``, beside
+    these columns, which name what the row is about. Fifty rows of twenty-five values each take
+    longer to be decoded and written again than to be found.
     """
 
     source: str
@@ -69,7 +74,17 @@ class Listing:
     sql: Sql = field(default_factory=Sql)
     conditions: list[str] = field(default_factory=list)
     total_is_exact: bool = True
+    handles: str = ""
     _total: str = field(default="", init=False)
+
+    @property
+    def selected(self) -> str:
+        """What a page selects: the columns, or their JSON and the handles."""
+        if not self.handles:
+            return self.columns
+        return (
+            f"(SELECT row_to_json(x)::text FROM (SELECT {self.columns}) x) AS _json, {self.handles}"
+        )
 
     @property
     def where(self) -> str:
@@ -162,14 +177,14 @@ class Listing:
         if cursor is None and page > 1:
             offset = (page - 1) * per_page
             return (
-                f"SELECT {self.columns}, {keys}, {total} FROM {self.source}{self.where} "
+                f"SELECT {self.selected}, {keys}, {total} FROM {self.source}{self.where} "
                 f"ORDER BY {order_by} {limit} OFFSET {offset}"
             )
         if len(branches) == 1:
             extra, branch_order = branches[0]
             where = " AND ".join([*self.conditions, *extra])
             return (
-                f"SELECT {self.columns}, {keys}, {total} FROM {self.source}"
+                f"SELECT {self.selected}, {keys}, {total} FROM {self.source}"
                 f"{' WHERE ' + where if where else ''} ORDER BY {branch_order} {limit}"
             )
         id_sql = self.keys["id"].sql
@@ -182,7 +197,7 @@ class Listing:
         if not branches:
             union = f"SELECT {id_sql} AS _id FROM {self.source} WHERE false"
         return (
-            f"SELECT {self.columns}, {keys}, {total} FROM {self.source} "
+            f"SELECT {self.selected}, {keys}, {total} FROM {self.source} "
             f"WHERE {id_sql} IN (SELECT _id FROM ({union}) AS ranges) ORDER BY {order_by} {limit}"
         )
 
@@ -327,6 +342,16 @@ def public(row: Record) -> dict[str, Any]:
     for name in _own_names(tuple(item)):
         del item[name]
     return item
+
+
+def spliced(row: Record, more: str) -> orjson.Fragment:
+    """A row's JSON, with more members before its last brace.
+
+    Args:
+        row: of a listing with handles.
+        more: JSON members, as ``"links":{}``.
+    """
+    return orjson.Fragment(f"{row['_json'][:-1]},{more}}}")
 
 
 @lru_cache(maxsize=256)

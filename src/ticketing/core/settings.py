@@ -6,6 +6,7 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -58,13 +59,11 @@ class ServerSettings(BaseSettings):
     @property
     def prefix(self) -> str:
         """The path under which the API is reached from outside, without a slash at its end."""
-        if self.root_path:
-            return "/" + self.root_path.strip("/")
-        if self.public_url:
+        path = self.root_path.strip("/")
+        if not path and self.public_url:
             after_scheme = self.public_url.split("://", 1)[-1]
             path = after_scheme.partition("/")[2].strip("/")
-            return f"/{path}" if path else ""
-        return ""
+        return f"/{quote(path, safe='/%')}" if path else ""
 
 
 class AccountSettings(BaseSettings):

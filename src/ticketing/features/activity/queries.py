@@ -106,6 +106,7 @@ def _filtered(
     sql = Sql()
     columns, conditions = visible_rows(sql, actor, known=known)
     result = Listing("activity a", columns, SORT_KEYS, default_sort, sql, conditions)
+    result.handles = "a.id AS _id, a.issue_name AS _name"
     kinds = Terms(query.activity_type, _kind)
     conditions += column_conditions(sql, "a.activity_type", kinds, empty="a.activity_type = 0")
     conditions += column_conditions(sql, "a.created_by", Terms(query.created_by))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from ticketing.core.actor import CurrentActor
 from ticketing.core.http import WriteSession, prefix, problems
 from ticketing.core.schema import JSON
-from ticketing.features.activity.routes import ActivityId, shape
+from ticketing.features.activity.routes import ActivityId, item
 from ticketing.features.activity.schemas import ActivityRead
 from ticketing.features.comments import service
 from ticketing.features.comments.schemas import CommentWrite
@@ -33,8 +33,8 @@ async def create_comment(
     body: CommentWrite,
 ) -> Response:
     """Comment on an issue, in Markdown."""
-    item = shape(prefix(request), await service.add(session, actor, ticket, body.activity_text))
-    return JSON(item, 201, {"Location": item["links"]["self"]})
+    made = item(prefix(request), await service.add(session, actor, ticket, body.activity_text))
+    return JSON(made, 201, {"Location": made["links"]["self"]})
 
 
 @router.patch(
@@ -49,7 +49,7 @@ async def update_comment(
 ) -> Response:
     """Change the text of your comment; it then says that it was edited."""
     row = await service.edit(session, actor, activity_id, body.activity_text)
-    return JSON(shape(prefix(request), row))
+    return JSON(item(prefix(request), row))
 
 
 @router.delete(

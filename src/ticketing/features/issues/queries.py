@@ -9,6 +9,7 @@ from ticketing.core.db import Record, Session, Sql
 from ticketing.core.errors import Invalid
 from ticketing.core.pagination import Listing
 from ticketing.core.sorting import SortKey
+from ticketing.core.terms import Terms
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
 from ticketing.features.issues.filters import GroupQuery, IssueFilters, IssueQuery, conditions
@@ -69,6 +70,7 @@ SORT_KEYS = {
 }
 
 DEFAULT_SORT = "-updated_on"
+_HANDLES = "i.issue_name AS _name"
 _OF_ISSUES = re.compile(r"\bi\.")
 
 
@@ -99,7 +101,11 @@ def _filters(
 ) -> list[str]:
     """Conditions that leave what an actor may see and wants to."""
     parent = parent_sql(sql, actor) if filters.issue_parent else ""
-    return [*visible(sql, actor, project), *conditions(sql, filters, parent, project)]
+    wanted = Terms(filters.issue_project)
+    # Of one project alone it is asked once whether he may see it, and not for every row.
+    one = len(wanted.wanted) == 1 and not wanted.none
+    asked = f"{sql.bind(wanted.wanted[0])}::text" if one and not actor.is_admin else project
+    return [*visible(sql, actor, asked), *conditions(sql, filters, parent, project)]
 
 
 def _reference(sql: Sql, ticket: str, alias: str = "i") -> str:
@@ -183,8 +189,9 @@ async def listing(
         # In the order of what the actor sees: the place of a hidden parent would tell of it.
         seen = SortKey(parent_sql(sql, actor), nullable=True, kind=str)
         keys = {**SORT_KEYS, "issue_parent": seen}
-    columns = select_list(sql, actor, names) + ", i.issue_name AS _name"
+    columns = select_list(sql, actor, names)
     result = Listing("issues i", columns, keys, DEFAULT_SORT, sql, _filters(sql, actor, query))
+    result.handles = _HANDLES
     if not (query.q and query.q.strip()):
         return result, None
     matches = await search.estimate(session, query.q)
@@ -197,7 +204,7 @@ async def listing(
         wanted = _filters(own, actor, query, "s.issue_project")
         far = [condition for condition in wanted if _OF_ISSUES.search(condition)]
         near = [condition for condition in wanted if condition not in far]
-        return Parts(own, select_list(own, actor, names) + ", i.issue_name AS _name", near, far)
+        return Parts(own, select_list(own, actor, names), _HANDLES, near, far)
 
     by_rank = query.sort and "rank" in query.sort.replace("-", "").split(",")
     if (query.sort or (whole and matches.common)) and not by_rank:

@@ -24,12 +24,14 @@ class Parts:
     Attributes:
         sql: where everything is bound.
         columns: what is selected of issues ``i``.
+        handles: as ``Listing`` has them.
         near: conditions on documents ``s``.
         far: conditions on issues ``i``.
     """
 
     sql: Sql
     columns: str
+    handles: str
     near: Sequence[str]
     far: Sequence[str]
 
@@ -40,6 +42,7 @@ class Ranked(Listing):
     def __init__(self, make: Callable[[], Parts], matches: Matches, window: int | None) -> None:
         parts = make()
         super().__init__("", parts.columns, _KEYS, "-rank,-updated_on", parts.sql)
+        self.handles = parts.handles
         self._make = make
         self._matches = matches
         self._window = window
@@ -70,7 +73,7 @@ class Ranked(Listing):
         elif page > 1:
             offset = f" OFFSET {(page - 1) * per_page}"
         return (
-            f"SELECT {self.columns}, b.rank AS _s0, b.changed_on AS _s1, b.issue_id AS _s2,"
+            f"SELECT {self.selected}, b.rank AS _s0, b.changed_on AS _s1, b.issue_id AS _s2,"
             f" {self._total} FROM (SELECT * FROM ({self._matched}) b{beyond} ORDER BY {_BEST}"
             f" LIMIT {per_page + 1}{offset}) b JOIN issues i ON i.id = b.issue_id ORDER BY {_BEST}"
         )
@@ -79,6 +82,7 @@ class Ranked(Listing):
         """The same matches in any order, of which the rank is a part."""
         result = Listing(self.source, self.columns, keys, self.default_sort, self.sql)
         result.total_is_exact = self.total_is_exact
+        result.handles = self.handles
         return result
 
     async def fetch(self, session: Session, query: PageQuery) -> Rows:

@@ -4,6 +4,7 @@ import re
 from functools import partial
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi import Path as PathParameter
 
@@ -12,7 +13,7 @@ from ticketing.core.db import Record
 from ticketing.core.errors import NotFound
 from ticketing.core.http import ReadSession, WriteSession, path_of, prefix, problems
 from ticketing.core.lists import csv_response, page_response
-from ticketing.core.pagination import public, whole_page
+from ticketing.core.pagination import spliced, whole_page
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import wants_csv
 from ticketing.features.activity import queries as activity
@@ -60,12 +61,17 @@ def links(before: str, name: str, project: str) -> dict[str, str]:
     }
 
 
-def shape(before: str, row: Record) -> dict[str, Any]:
-    """A row of a list as ``IssueItem`` has it."""
-    item = public(row)
+def shape(before: str, row: Record) -> orjson.Fragment:
+    """A row of a list as ``IssueItem`` has it; ``before`` needs no escaping in JSON."""
     name = row["_name"]
-    item["links"] = links(before, name, name[: name.rindex("-")])
-    return item
+    project = name[: name.rindex("-")]
+    self = f"{before}/api/issues/{name}"
+    return spliced(
+        row,
+        f'"links":{{"self":"{self}","activity":"{self}/activity","flow":"{self}/flow",'
+        f'"project":"{before}/api/projects/{project}",'
+        f'"html":"{before}/issues/{name}"}}',
+    )
 
 
 def item(before: str, row: Record) -> dict[str, Any]:
