@@ -24,6 +24,7 @@ from ticketing.core.security import Tokens
 from ticketing.core.sessions import SessionStore
 from ticketing.core.settings import Settings, get_settings
 from ticketing.core.swagger import router as swagger
+from ticketing.features.issues.versions import Versions
 
 log = logging.getLogger("ticketing")
 
@@ -49,6 +50,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.sessions = SessionStore(
         client, ttl=settings.session_ttl, max_age=settings.session_max_age
     )
+    app.state.versions = Versions(database)
     await database.open()
     try:
         yield

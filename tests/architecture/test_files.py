@@ -29,6 +29,7 @@ MORE_NAMES = {
         "ranking": "the order on boards",
         "rules": "the rules of an issue as pure functions",
         "search": "full text",
+        "versions": "the version of an issue, asked for by many at once",
         "wanted": "what a change asks for, with its consequences",
     },
     "projects": {"access": "what an actor may see, a part of every other feature's queries"},

@@ -5,14 +5,14 @@ those rights calls ``end_all`` while the user's row is locked and before the com
 sign-in that runs at the same time waits for the row and sees the change.
 """
 
-import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
 
-from ticketing.core.errors import Unavailable
+from ticketing.core.batch import Batch
 from ticketing.core.model import now_ms
 from ticketing.core.redis import RedisClient, reply, session_key, user_sessions_key
 from ticketing.core.security import new_id
@@ -42,8 +42,7 @@ class SessionStore:
         self.ttl = ttl
         self.max_age = max_age
         self._touched: dict[str, float] = {}
-        self._waiting: list[tuple[str, asyncio.Future[Any]]] = []
-        self._fetching: set[asyncio.Task[None]] = set()
+        self._values: Batch[str, bytes | None] = Batch(self._look_up)
 
     async def create(
         self, username: str, *, is_admin: bool, address: str, user_agent: str
@@ -84,7 +83,7 @@ class SessionStore:
             Unavailable: Valkey is away; nobody is let in on a guess.
         """
         key = session_key(session_id)
-        raw = await self._look_up(key)
+        raw = await self._values.get(key)
         if raw is None:
             self._touched.pop(session_id, None)
             return None
@@ -102,35 +101,9 @@ class SessionStore:
             await reply(self._redis.expire(key, min(self.ttl, left)))
         return session
 
-    async def _look_up(self, key: str) -> bytes | None:
-        """The value of a key; requests that ask in the same moment share one round trip."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Any] = loop.create_future()
-        self._waiting.append((key, answer))
-        if len(self._waiting) == 1:
-            task = loop.create_task(self._fetch())
-            self._fetching.add(task)
-            task.add_done_callback(self._fetching.discard)
-        value: bytes | None = await answer
-        return value
-
-    async def _fetch(self) -> None:
-        """Answer all who wait, by one MGET that is sent after the last of them asked."""
-        await asyncio.sleep(0)
-        waiting, self._waiting = self._waiting, []
-        try:
-            values = await reply(self._redis.mget([key for key, _ in waiting]))
-        except BaseException as error:
-            told = error if isinstance(error, Exception) else Unavailable("Shutting down.")
-            for _, answer in waiting:
-                if not answer.done():
-                    answer.set_exception(told)
-            if told is not error:
-                raise
-            return
-        for (_, answer), value in zip(waiting, values, strict=True):
-            if not answer.done():
-                answer.set_result(value)
+    async def _look_up(self, keys: Sequence[str]) -> list[bytes | None]:
+        found: list[Any] = await reply(self._redis.mget(keys))  # bytes, whatever its types say
+        return found
 
     async def list(self, username: str) -> list[StoredSession]:
         """All living sessions of a user, newest first."""

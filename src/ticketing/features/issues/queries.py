@@ -138,13 +138,26 @@ async def get_id(session: Session, actor: Actor, ticket: str) -> int | None:
     return found
 
 
-async def get_version(session: Session, actor: Actor, ticket: str) -> int | None:
-    """The version of an issue that the actor may see."""
-    sql = Sql()
-    where = [_reference(sql, ticket), *visible_one(sql, actor, "i.issue_project")]
-    found: int | None = await session.fetchval(
-        f"SELECT i.version FROM issues i WHERE {' AND '.join(where)}", *sql.params
+async def versions(session: Session, asked: Sequence[tuple[Actor, str]]) -> list[int | None]:
+    """The versions of issues, each None if its actor may not see one of that ticket or id."""
+    found: list[int | None] = [None] * len(asked)
+    rows = await session.fetch(
+        "SELECT a.place, i.version FROM unnest($1::text[], $2::text[]) WITH ORDINALITY"
+        " AS a (reference, username, place) JOIN issues i ON i.issue_name = a.reference"
+        " WHERE a.username IS NULL OR NOT EXISTS (SELECT 1 FROM projects hp"
+        " WHERE hp.project_key = i.issue_project AND hp.project_visibility = 2"
+        " AND hp.project_lead IS DISTINCT FROM a.username AND NOT EXISTS (SELECT 1"
+        " FROM project_members hm WHERE hm.project_key = hp.project_key"
+        " AND hm.username = a.username))",
+        [ticket.upper() for _, ticket in asked],
+        [None if actor.is_admin else actor.username for actor, _ in asked],
     )
+    for row in rows:
+        found[row["place"] - 1] = row["version"]
+    for place, (actor, ticket) in enumerate(asked):
+        if ticket.isascii() and ticket.isdigit():
+            issue = await get(session, actor, ticket)
+            found[place] = issue["version"] if issue is not None else None
     return found
 
 

@@ -157,7 +157,7 @@ async def get_issue(
 ) -> Response:
     """One issue."""
     if if_none_match is not None:
-        version = await queries.get_version(session, actor, ticket)
+        version = await request.app.state.versions.get(actor, ticket)
         tags = _FIRST_ETAG.findall(if_none_match)
         if version is not None and (str(version) in tags or if_none_match.strip() == "*"):
             return Response(status_code=304, headers={"ETag": f'"{version}"'})
