@@ -27,6 +27,17 @@ ENUMS = [
     ("import_jobs", "import_status", "CANCELLED", 5),
 ]
 
+# The keys of the private projects that a user may not see.
+HIDDEN_PROJECTS = """
+CREATE FUNCTION hidden_projects(who text) RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN ARRAY(
+    SELECT p.project_key::text FROM projects p
+    WHERE p.project_visibility = 2 AND p.project_lead IS DISTINCT FROM who AND NOT EXISTS (
+      SELECT 1 FROM project_members m WHERE m.project_key = p.project_key AND m.username = who));
+END $$
+"""
+
 STATUS = ["issue_project", "issue_status", "updated_on", "id"]
 
 
@@ -123,6 +134,7 @@ def upgrade() -> None:
     op.create_index('ix_issue_search_doc', 'issue_search', ['doc'], unique=False, postgresql_using='gin')
     op.drop_index('ix_issues_project_status', table_name='issues')
     op.create_index('ix_issues_project_status', 'issues', STATUS, unique=False, postgresql_include=['issue_story_points'])
+    op.execute(HIDDEN_PROJECTS)
     columns = ("table_name", "table_column", "name", "value")
     op.bulk_insert(
         sa.table("enums", *(sa.column(column) for column in columns)),
@@ -132,6 +144,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the change back."""
+    op.execute("DROP FUNCTION hidden_projects(text)")
     op.execute("DELETE FROM enums WHERE table_name IN ('access_tokens', 'admin_log', 'import_jobs')")
     op.drop_index('ix_issues_project_status', table_name='issues')
     op.create_index('ix_issues_project_status', 'issues', STATUS, unique=False)

@@ -5,6 +5,7 @@ without the ORM's unit of work in between (docs/decisions/0002).
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
@@ -77,6 +78,20 @@ class Sql:
         """Add a parameter and return its ``$n``."""
         self.params.append(value)
         return f"${len(self.params)}"
+
+
+_PARAMETER = re.compile(r"\$([0-9]+)")
+
+
+def pruned(text: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """A part of a statement with the parameters that it uses alone, numbered anew.
+
+    PostgreSQL cannot tell the type of a parameter that no expression uses.
+    """
+    used = sorted({int(number) for number in _PARAMETER.findall(text)})
+    places = {number: place for place, number in enumerate(used, start=1)}
+    renumbered = _PARAMETER.sub(lambda match: f"${places[int(match[1])]}", text)
+    return renumbered, [params[number - 1] for number in used]
 
 
 class Session:

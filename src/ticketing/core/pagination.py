@@ -5,7 +5,7 @@ per sort prefix, joined by UNION ALL; so the 2,000th page costs what the first d
 descending keys, mixed directions and empty values, which always come last.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
@@ -15,7 +15,7 @@ import orjson
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from ticketing.core.db import Record, Session, Sql
+from ticketing.core.db import Record, Session, Sql, pruned
 from ticketing.core.errors import Invalid
 from ticketing.core.schema import QueryInt, RequestModel
 from ticketing.core.sorting import Cursor, Order, SortKey, parse_sort
@@ -75,7 +75,6 @@ class Listing:
     conditions: list[str] = field(default_factory=list)
     total_is_exact: bool = True
     handles: str = ""
-    _total: str = field(default="", init=False)
 
     @property
     def selected(self) -> str:
@@ -94,30 +93,26 @@ class Listing:
     def count_sql(self) -> str:
         """A statement that counts, up to one more than ``COUNT_LIMIT``."""
         return (
-            f"SELECT count(*) FROM (SELECT 1 FROM {self.source}{self.where} "
-            f"LIMIT {COUNT_LIMIT + 1}) AS counted"
+            f"SELECT count(*) AS _total, {SNAPSHOT} AS _snapshot FROM"
+            f" (SELECT 1 FROM {self.source}{self.where} LIMIT {COUNT_LIMIT + 1}) AS counted"
         )
 
     async def fetch(self, session: Session, query: PageQuery) -> "Rows":
-        """Run the list for one page, in one statement unless the page is empty.
+        """Run the list for one page, in one statement if its total is still known.
 
         Raises:
             Invalid: the sort or the cursor does not fit.
         """
         orders, cursor, page = self._place(query)
-        counted_as, params = self._begin_count(session)
+        params = list(self.sql.params)
         text = self._page_sql(orders, cursor, page, query.per_page)
         rows = await session.fetch(text, *self.sql.params)
-        if rows:
-            total = rows[0]["_total"]
-            session.totals.put(counted_as, Counted(rows[0]["_snapshot"], total))
-        elif page == 1:
-            total = 0
+        if rows and not (cursor is None and page == 1 and len(rows) <= query.per_page):
+            total = await self._total(session, params, rows[0]["_snapshot"])
+        elif rows or page == 1:
+            total = len(rows)
         else:
-            # The page lies behind the end. The first row knows the total as well, and asks with
-            # the same parameters, of which the count alone would leave some unused.
-            first = await session.fetchrow(self._page_sql(orders, None, 1, 1), *params)
-            total = first["_total"] if first is not None else 0
+            total = await self._total(session, params, None)  # the page lies behind the end
         more = len(rows) > query.per_page
         rows = rows[: query.per_page]
         following = None
@@ -142,18 +137,17 @@ class Listing:
             cursor.check(orders)
         return orders, cursor, cursor.page if cursor else query.page or 1
 
-    def _begin_count(self, session: Session) -> tuple[Hashable, list[Any]]:
-        """Bind what is known of the total; what it is known as, and all that is bound by then."""
-        count_sql = self.count_sql()
-        counted_as = key_of(count_sql, self.sql.params)
+    async def _total(self, session: Session, params: Sequence[Any], snapshot: str | None) -> int:
+        """How many rows there are, counted unless it is known under the page's own snapshot."""
+        count_sql, params = pruned(self.count_sql(), params)
+        counted_as = key_of(count_sql, params)
         known = session.totals.get(counted_as)
-        # One text for both cases, so that one prepared statement serves them.
-        self._total = (
-            f"CASE WHEN {SNAPSHOT} = {self.sql.bind(known.snapshot)}::text"
-            f" THEN {self.sql.bind(known.total)}::bigint ELSE ({count_sql}) END AS _total,"
-            f" {SNAPSHOT} AS _snapshot"
-        )
-        return counted_as, list(self.sql.params)
+        if known is not None and known.snapshot == snapshot:
+            return known.total
+        row = await session.fetchrow(count_sql, *params)
+        assert row is not None  # noqa: S101  # a count has a row
+        session.totals.put(counted_as, Counted(row["_snapshot"], row["_total"]))
+        return int(row["_total"])
 
     def whole_sql(self, sort: str | None) -> str:
         """A statement that selects all rows, without what only pages need.
@@ -170,21 +164,21 @@ class Listing:
         self, orders: Sequence[Order], cursor: Cursor | None, page: int, per_page: int
     ) -> str:
         keys = ", ".join(f"{order.key.sql} AS _s{n}" for n, order in enumerate(orders))
-        total = self._total
+        snapshot = f"{SNAPSHOT} AS _snapshot"
         limit = f"LIMIT {per_page + 1}"
         order_by = ", ".join(order.sql for order in orders)
         branches = self._branches(orders, cursor)
         if cursor is None and page > 1:
             offset = (page - 1) * per_page
             return (
-                f"SELECT {self.selected}, {keys}, {total} FROM {self.source}{self.where} "
+                f"SELECT {self.selected}, {keys}, {snapshot} FROM {self.source}{self.where} "
                 f"ORDER BY {order_by} {limit} OFFSET {offset}"
             )
         if len(branches) == 1:
             extra, branch_order = branches[0]
             where = " AND ".join([*self.conditions, *extra])
             return (
-                f"SELECT {self.selected}, {keys}, {total} FROM {self.source}"
+                f"SELECT {self.selected}, {keys}, {snapshot} FROM {self.source}"
                 f"{' WHERE ' + where if where else ''} ORDER BY {branch_order} {limit}"
             )
         id_sql = self.keys["id"].sql
@@ -197,7 +191,7 @@ class Listing:
         if not branches:
             union = f"SELECT {id_sql} AS _id FROM {self.source} WHERE false"
         return (
-            f"SELECT {self.selected}, {keys}, {total} FROM {self.source} "
+            f"SELECT {self.selected}, {keys}, {snapshot} FROM {self.source} "
             f"WHERE {id_sql} IN (SELECT _id FROM ({union}) AS ranges) ORDER BY {order_by} {limit}"
         )
 

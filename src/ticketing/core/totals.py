@@ -2,8 +2,8 @@
 
 Counting thousands of rows costs more than reading the fifty that a page shows. Two statements
 whose snapshots are equal see the same rows, whoever wrote them from wherever; so a total is kept
-with the snapshot it was counted under, and PostgreSQL itself compares the two and counts anew
-when anything at all was written in between.
+with the snapshot it was counted under, and counted anew when the page was read under another one,
+because anything at all was written in between.
 """
 
 from collections import OrderedDict
@@ -20,8 +20,8 @@ SNAPSHOT = "pg_current_snapshot()::text"
 class Counted:
     """A total, and the snapshot under which it was counted."""
 
-    snapshot: str | None = None
-    total: int | None = None
+    snapshot: str
+    total: int
 
 
 class Totals:
@@ -30,11 +30,11 @@ class Totals:
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Counted] = OrderedDict()
 
-    def get(self, key: Hashable) -> Counted:
-        """What is known of a count; nothing, if it was never made."""
+    def get(self, key: Hashable) -> Counted | None:
+        """What is known of a count; None if it was never made."""
         known = self._known.get(key)
         if known is None:
-            return Counted()
+            return None
         self._known.move_to_end(key)
         return known
 

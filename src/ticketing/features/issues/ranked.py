@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ticketing.core.db import Session, Sql
 from ticketing.core.pagination import COUNT_LIMIT, Listing, PageQuery, Rows
 from ticketing.core.sorting import Cursor, Order, SortKey
+from ticketing.core.totals import SNAPSHOT
 from ticketing.features.issues.search import WINDOWS, Matches
 
 _BEST = "b.rank DESC, b.changed_on DESC, b.issue_id DESC"
@@ -60,7 +61,10 @@ class Ranked(Listing):
 
     def count_sql(self) -> str:
         """A statement that counts the matches in the window, without ranking them."""
-        return f"SELECT count(*) FROM (SELECT 1 {self._from} LIMIT {COUNT_LIMIT + 1}) AS counted"
+        return (
+            f"SELECT count(*) AS _total, {SNAPSHOT} AS _snapshot FROM"
+            f" (SELECT 1 {self._from} LIMIT {COUNT_LIMIT + 1}) AS counted"
+        )
 
     def _page_sql(
         self, orders: Sequence[Order], cursor: Cursor | None, page: int, per_page: int
@@ -74,8 +78,9 @@ class Ranked(Listing):
             offset = f" OFFSET {(page - 1) * per_page}"
         return (
             f"SELECT {self.selected}, b.rank AS _s0, b.changed_on AS _s1, b.issue_id AS _s2,"
-            f" {self._total} FROM (SELECT * FROM ({self._matched}) b{beyond} ORDER BY {_BEST}"
-            f" LIMIT {per_page + 1}{offset}) b JOIN issues i ON i.id = b.issue_id ORDER BY {_BEST}"
+            f" {SNAPSHOT} AS _snapshot FROM (SELECT * FROM ({self._matched}) b{beyond}"
+            f" ORDER BY {_BEST} LIMIT {per_page + 1}{offset}) b"
+            f" JOIN issues i ON i.id = b.issue_id ORDER BY {_BEST}"
         )
 
     def sorted_by(self, keys: Mapping[str, SortKey]) -> Listing:

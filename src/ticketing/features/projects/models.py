@@ -1,6 +1,15 @@
 """Tables of projects and their members."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from ticketing.core.enums import IntEnumType, WireEnum
@@ -63,6 +72,24 @@ class ProjectMember(Table, table=True):
     member_role: MemberRole = Field(
         default=MemberRole.MEMBER, sa_type=IntEnumType(MemberRole), nullable=False
     )
+
+
+# Its plan is kept by the connection, while that of a subquery is made anew for many a statement.
+event.listen(
+    ProjectMember.__table__,  # type: ignore[attr-defined]  # what SQLModel makes of the class
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+        """
+CREATE FUNCTION hidden_projects(who text) RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN ARRAY(
+    SELECT p.project_key::text FROM projects p
+    WHERE p.project_visibility = 2 AND p.project_lead IS DISTINCT FROM who AND NOT EXISTS (
+      SELECT 1 FROM project_members m WHERE m.project_key = p.project_key AND m.username = who));
+END $$
+"""
+    ),
+)
 
 
 class TicketCounter(SQLModel, table=True):
