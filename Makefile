@@ -9,6 +9,7 @@ TICKETING_HOST ?= 127.0.0.1
 TICKETING_PORT ?= 8000
 ISSUES ?= 200000
 BENCH := $(if $(wildcard bench/*.py),bench)
+comma := ,
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --no-strip-extras --python-version 3.11 --quiet --extra embedded
 
@@ -57,8 +58,9 @@ migration: setup ## Write a migration for what changed in the models (NAME="what
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 		$(BIN)/ticketing db revision "$(NAME)" --data-dir "$$scratch/data"
 
-bench: setup ## Measure speed against the floor, on ISSUES=200000
-	$(BIN)/python -m bench.run --issues $(ISSUES)
+bench: setup ## Measure speed and size (ISSUES=200000, SECONDS=5, ONLY=page,size; FULL=1: as for the record)
+	$(BIN)/python -m bench.run --issues $(ISSUES) $(if $(FULL),--concurrency 1$(comma)8$(comma)32) \
+		$(if $(SECONDS),--seconds $(SECONDS),$(if $(FULL),--seconds 10)) $(if $(ONLY),--only $(ONLY))
 
 lock: setup ## Write requirements/*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv

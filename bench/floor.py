@@ -1,7 +1,8 @@
 """The floor: the least that could be done for the same answers.
 
 One Starlette route an operation, one asyncpg statement each, JSON made by PostgreSQL itself, no
-sign-in, no validation. It joins the embedded servers of the folder in ``BENCH_DATA_DIR``.
+sign-in, no validation; CSV is COPY, sent on as it comes. It joins the embedded servers of the
+folder in ``BENCH_DATA_DIR``.
 """
 
 import os
@@ -17,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bench import floor_sql as sql
 from ticketing.core.embedded import EmbeddedServers
@@ -81,6 +83,28 @@ async def _groups(request: Request) -> Response:
     return await _answer(request, sql.GROUPS, request.path_params["project"])
 
 
+class _Csv:
+    """The whole result, as PostgreSQL writes it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        statement = sql.csv(request.path_params.get("project"))
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", b"text/csv; charset=utf-8")],
+            }
+        )
+
+        async def write(data: bytes) -> None:
+            await send({"type": "http.response.body", "body": data, "more_body": True})
+
+        async with request.app.state.pool.acquire() as connection:
+            await connection.copy_from_query(statement, output=write, format="csv", header=True)
+        await send({"type": "http.response.body", "body": b""})
+
+
 async def _create(request: Request) -> Response:
     body = orjson.loads(await request.body())
     return await _answer(
@@ -119,6 +143,8 @@ def create_app() -> Starlette:
             Route("/search/{word}", _search),
             Route("/recent/{word}", _search_recent),
             Route("/groups/{project}", _groups),
+            Route("/csv", _Csv()),
+            Route("/csv/{project}", _Csv()),
             Route("/issues", _create, methods=["POST"]),
         ],
     )

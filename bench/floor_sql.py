@@ -1,4 +1,4 @@
-"""The floor's statements: one an operation, each answering with JSON."""
+"""The floor's statements: one an operation, each answering with JSON, or with rows to COPY."""
 
 from ticketing.features.issues.queries import COLUMNS, UNLISTED
 from ticketing.features.issues.search import WINDOWS, document_sql
@@ -58,6 +58,13 @@ GROUPS = _listed(
     " coalesce(sum(i.issue_story_points), 0) AS story_points"
     " FROM issues i WHERE i.issue_project = $1 GROUP BY 1 ORDER BY 2 DESC"
 )
+
+
+def csv(project: str | None) -> str:
+    """The rows of a list, all or those of a project, in the order of the list."""
+    where = "" if project is None else f" WHERE i.issue_project = '{project}'"
+    return f"SELECT {_LISTED} FROM issues i{where} ORDER BY i.updated_on DESC, i.id DESC"
+
 
 _DOCUMENT = document_sql("i.issue_name", "i.issue_summary", "i.issue_description", "''")
 

@@ -1,7 +1,8 @@
 """Measures the tracker against the floor: ``python -m bench.run --issues 200000``.
 
 Both run on the same embedded servers and data, each with one worker, and are measured in turns by
-the same client. Results go to the terminal and as JSON to ``bench/results``.
+the same client. Then follow export and import against COPY, and on a folder of its own the memory
+and the start of ``ticketing serve``. Results go to the terminal and as JSON to ``bench/results``.
 """
 
 import argparse
@@ -9,26 +10,26 @@ import asyncio
 import secrets
 import signal
 import sys
-from contextlib import ExitStack
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import orjson
 
-from bench import dataset, report, sample, servers, size
+from bench import dataset, exchange, footprint, report, sample, servers, size
 from bench.client import Job, Result
-from bench.generate import BENCH_USER
-from bench.operations import FLOOR, OURS, Catalogue, Operation
+from bench.figure import Figure
+from bench.operations import FLOOR, OPERATIONS, OURS, Catalogue, Operation, Side
 from bench.report import Line
-from ticketing.core import redis
 from ticketing.core.embedded import EmbeddedServers, Endpoints, postgres_version
 from ticketing.core.embedded_postgres import PostgresServer
-from ticketing.core.security import Tokens
-from ticketing.core.sessions import SessionStore
 
 _HOUR = 3600
+PARTS = (*OPERATIONS, *exchange.KEYS, footprint.KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,14 @@ class Options:
     concurrency: list[int]
     only: list[str]
     repeat: int
+    import_issues: int
     data_dir: Path
+    size_dir: Path
     results: Path
+
+    def wants(self, *keys: str) -> list[str]:
+        """Which of these parts are asked for."""
+        return [key for key in keys if not self.only or key in self.only]
 
 
 def options(arguments: list[str]) -> Options:
@@ -55,9 +62,18 @@ def options(arguments: list[str]) -> Options:
         help="length of a turn [5], after warming for three tenths of that; officially 10",
     )
     parser.add_argument("--concurrency", default="8", help="connections, as 1,8,32 [8]")
-    parser.add_argument("--only", default="", help="operations by name, with commas")
+    parser.add_argument("--only", default="", help=f"of {', '.join(PARTS)}; with commas")
     parser.add_argument("--repeat", type=int, default=2, help="turns of each side [2]")
+    parser.add_argument(
+        "--import-issues", type=int, default=20_000, help="how many are imported, at most [20000]"
+    )
     parser.add_argument("--data-dir", type=Path, help="folder of the servers [.data/bench-N]")
+    parser.add_argument(
+        "--size-dir",
+        type=Path,
+        default=dataset.ROOT / ".data" / "bench-demo",
+        help="folder on which size is measured; it is deleted before",
+    )
     parser.add_argument("--results", type=Path, default=dataset.ROOT / "bench" / "results")
     given = parser.parse_args(arguments)
     if not 1 <= given.issues <= 5_000_000 or not 0 < given.seconds <= 60 or given.repeat < 1:
@@ -65,28 +81,22 @@ def options(arguments: list[str]) -> Options:
     concurrency = [int(part) for part in given.concurrency.split(",")]
     if not all(1 <= part <= 256 for part in concurrency):
         parser.error("--concurrency up to 256")
+    only = [part for part in given.only.split(",") if part]
+    if unknown := set(only) - set(PARTS):
+        parser.error(f"--only: no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if not 1 <= given.import_issues <= 5_000_000:
+        parser.error("--import-issues up to 5,000,000")
     return Options(
         given.issues,
         given.seconds,
         concurrency,
-        [part for part in given.only.split(",") if part],
+        only,
         given.repeat,
+        given.import_issues,
         given.data_dir or dataset.default_folder(given.issues),
+        given.size_dir,
         given.results,
     )
-
-
-async def _sign_in(endpoints: Endpoints, key: str) -> str:
-    """A session of the bench's user, as the sign-in would have made it."""
-    client = redis.connect(endpoints.redis_url)
-    try:
-        store = SessionStore(client, ttl=_HOUR * 24, max_age=_HOUR * 24)
-        session = await store.create(
-            BENCH_USER, is_admin=False, address="127.0.0.1", user_agent="bench"
-        )
-    finally:
-        await client.aclose()
-    return Tokens(key).issue(BENCH_USER, token_id=session.id, lifetime=_HOUR * 24)
 
 
 class Turns:
@@ -104,17 +114,36 @@ class Turns:
     def measure(self, operation: Operation, concurrency: int) -> Line:
         """Measure an operation; writes go on where they stopped before."""
         line = Line(operation, concurrency)
-        seconds = self._asked.seconds
         for _ in range(self._asked.repeat):
             for name, side in operation.sides.items():
                 place = (operation.key, name)
-                begin = self._begun.get(place, 0)
-                server = self._running[side.server]
-                job = Job(server.port, side.steps, concurrency, 0.3 * seconds, seconds, begin)
-                result = self._run(job, server.pid)
+                result = self._turn(operation, side, concurrency, self._begun.get(place, 0))
                 self._begun[place] = result.sent
                 line.add(name, result)
         return line
+
+    def _turn(self, operation: Operation, side: Side, concurrency: int, begin: int) -> Result:
+        server = self._running[side.server]
+        seconds = self._asked.seconds
+        job = Job(
+            server.port,
+            side.steps,
+            concurrency,
+            0.3 * seconds,
+            seconds,
+            begin,
+            beside=side.beside,
+            beside_connections=side.beside_connections,
+        )
+        if operation.takes is None:
+            return self._run(job, server.pid)
+        count = max(1, round(seconds / operation.takes))
+        counted = replace(job, warm=0, seconds=_HOUR, count=count)
+        with size.Watch(server.pid) as watch:
+            result = self._run(counted, server.pid)
+        result.seconds = sum(result.times) or _HOUR
+        result.memory = (watch.before, watch.most)
+        return result
 
     def _run(self, job: Job, pid: int) -> Result:
         before = size.cpu_seconds(pid), size.cpu_seconds(self._database, children=True)
@@ -126,73 +155,125 @@ class Turns:
         return result
 
 
-def run(asked: Options) -> bool:
-    """Do what is asked; tells whether every answer was as expected."""
-    with ExitStack() as stack:
-        endpoints = stack.enter_context(EmbeddedServers(asked.data_dir))
-        _prepare(endpoints.database_dsn, asked)
-        stack.callback(_restore, endpoints.database_dsn, asked.issues)
+class Run:
+    """One run: what it has found so far."""
+
+    def __init__(self, asked: Options) -> None:
+        self._asked = asked
+        self.lines: list[Line] = []
+        self.figures: list[Figure] = []
+        self.skipped: list[str] = []
+        self.memory: dict[str, int] = {}
+
+    def everything(self) -> bool:
+        """Do what is asked; tells whether every answer was as expected."""
+        asked = self._asked
+        started = time.perf_counter()
+        if asked.wants(*OPERATIONS, *exchange.KEYS):
+            with EmbeddedServers(asked.data_dir) as endpoints:
+                self._on_the_set(endpoints)
+        if asked.wants(footprint.KEY):
+            self._size()
+        failed = any(line.errors for line in self.lines)
+        figures = [figure for line in self.lines for figure in line.figures] + self.figures
+        print(report.summary(figures, self.lines, self.skipped))
+        self._write(time.perf_counter() - started)
+        return not failed
+
+    def _on_the_set(self, endpoints: Endpoints) -> None:
+        asked, dsn = self._asked, endpoints.database_dsn
+        seconds = dataset.prepare(dsn, asked.issues, print)
+        told = "were there already" if seconds is None else f"loaded in {seconds:.1f} s"
+        print(f"{asked.issues:,} issues {told}")
+        try:
+            if asked.wants(*OPERATIONS):
+                self._operations(endpoints)
+            if keys := asked.wants(*exchange.KEYS):
+                asyncio.run(dataset.restore(dsn, asked.issues))
+                self._exchange(exchange.Tracker(asked.data_dir, dsn), keys)
+        finally:
+            asyncio.run(dataset.restore(dsn, asked.issues))
+
+    def _operations(self, endpoints: Endpoints) -> None:
+        asked = self._asked
         key = secrets.token_hex(32)
-        token = asyncio.run(_sign_in(endpoints, key))
+        token = asyncio.run(sample.sign_in(endpoints, key))
         chosen = asyncio.run(sample.take(endpoints.database_dsn, dataset.SEED))
-        tracker = stack.enter_context(servers.tracker(asked.data_dir, key))
-        print(f"ticketing serve was ready in {tracker.start_seconds:.1f} s")
-        with servers.floor(asked.data_dir) as floor, servers.Client() as client:
+        with ExitStack() as stack:
+            tracker = stack.enter_context(
+                servers.tracker(asked.data_dir, {"TICKETING_SECRET_KEY": key})
+            )
+            floor = stack.enter_context(servers.floor(asked.data_dir))
+            client = stack.enter_context(servers.Client())
             running = {OURS: tracker, FLOOR: floor}
-            catalogue = Catalogue(chosen, token, tracker.port)
-            lines = _measure_all(catalogue, Turns(client, running, asked), asked)
-        if any(line.errors for line in lines):
-            print(f"the tracker says: …{tracker.output()[-3000:]}")
-        memory = size.measure(asked.data_dir, tracker.pid)
-        print(report.sizes(memory))
-        _write(asked, lines, memory)
-    return not any(line.errors for line in lines)
+            ports = {name: server.port for name, server in running.items()}
+            makers = Catalogue(chosen, token, ports).all()
+            turns = Turns(client, running, asked)
+            print(report.HEAD)
+            for name in asked.wants(*OPERATIONS):
+                with self._skipping(name):
+                    self._measure(turns, makers[name]())
+            if any(line.errors for line in self.lines):
+                print(f"the tracker says: …{tracker.output()[-3000:]}")
+            self.memory = size.measure(asked.data_dir, tracker.pid)
+            print(report.sizes(self.memory))
 
+    def _measure(self, turns: Turns, operation: Operation) -> None:
+        for concurrency in [1] if operation.takes else self._asked.concurrency:
+            self._tell(turns.measure(operation, concurrency))
 
-def _prepare(dsn: str, asked: Options) -> None:
-    seconds = dataset.prepare(dsn, asked.issues, print)
-    told = "were there already" if seconds is None else f"loaded in {seconds:.1f} s"
-    print(f"{asked.issues:,} issues {told}")
+    def _exchange(self, source: exchange.Tracker, keys: list[str]) -> None:
+        asked = self._asked
+        print(report.HEAD)
+        with exchange.Exchange(
+            source, asked.import_issues, asked.issues, asked.repeat, print
+        ) as measuring:
+            for key in keys:
+                with self._skipping(key):
+                    self._tell(measuring.measure(key))
 
+    def _size(self) -> None:
+        self.figures += footprint.measure(self._asked.size_dir, print)
+        for figure in self.figures:
+            print(f"{figure.title:35} {figure!s:20} {figure.verdict}")
 
-def _restore(dsn: str, issues: int) -> None:
-    asyncio.run(dataset.restore(dsn, issues))
+    def _tell(self, line: Line) -> None:
+        self.lines.append(line)
+        print(report.row(line), flush=True)
+        for figure in line.figures:
+            if figure.note:
+                print(f"    {figure.title} {figure}, {figure.note}")
+        for error, count in line.errors.items():
+            print(f"    {count} times {error}")
 
+    @contextmanager
+    def _skipping(self, key: str) -> Iterator[None]:
+        """A block without which the run goes on, when the tracker lacks what it measures."""
+        try:
+            yield
+        except servers.Missing as missing:
+            self.skipped.append(f"{key}: {missing}")
+            print(f"{key} is skipped: {missing}")
 
-def _measure_all(catalogue: Catalogue, turns: Turns, asked: Options) -> list[Line]:
-    made = catalogue.all()
-    if unknown := set(asked.only) - made.keys():
-        raise servers.BenchError(f"no operation {', '.join(unknown)}; there are {', '.join(made)}")
-    lines: list[Line] = []
-    print(report.HEAD)
-    for name, make in made.items():
-        if asked.only and name not in asked.only:
-            continue
-        operation = make()
-        for concurrency in asked.concurrency:
-            line = turns.measure(operation, concurrency)
-            print(report.row(line), flush=True)
-            for error, count in line.errors.items():
-                print(f"    {count} times {error}")
-            lines.append(line)
-    return lines
-
-
-def _write(asked: Options, lines: list[Line], memory: dict[str, int]) -> None:
-    now = datetime.now(UTC)
-    body: dict[str, Any] = {
-        "on": now.isoformat(timespec="seconds"),
-        "machine": report.machine() | {"postgresql": postgres_version()},
-        "issues": asked.issues,
-        "seconds": asked.seconds,
-        "repeat": asked.repeat,
-        "lines": [line.as_json() for line in lines],
-        "memory_bytes": memory,
-    }
-    asked.results.mkdir(parents=True, exist_ok=True)
-    path = asked.results / f"{now:%Y-%m-%dT%H%M%S}.json"
-    path.write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2))
-    print(f"written to {path}")
+    def _write(self, took: float) -> None:
+        asked = self._asked
+        now = datetime.now(UTC)
+        body: dict[str, Any] = {
+            "on": now.isoformat(timespec="seconds"),
+            "took_seconds": round(took),
+            "machine": report.machine() | {"postgresql": postgres_version()},
+            "issues": asked.issues,
+            "seconds": asked.seconds,
+            "repeat": asked.repeat,
+            "lines": [line.as_json() for line in self.lines],
+            "figures": [figure.as_json() for figure in self.figures],
+            "skipped": self.skipped,
+            "memory_bytes": self.memory,
+        }
+        asked.results.mkdir(parents=True, exist_ok=True)
+        path = asked.results / f"{now:%Y-%m-%dT%H%M%S}.json"
+        path.write_bytes(orjson.dumps(body, option=orjson.OPT_INDENT_2))
+        print(f"written to {path}, after {took:.0f} s")
 
 
 def _stop(number: int, _frame: object) -> NoReturn:
@@ -204,7 +285,7 @@ def main() -> None:
     asked = options(sys.argv[1:])
     signal.signal(signal.SIGTERM, _stop)
     try:
-        sys.exit(0 if run(asked) else 1)
+        sys.exit(0 if Run(asked).everything() else 1)
     except servers.BenchError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

@@ -7,10 +7,16 @@ import asyncpg
 
 from bench.generate import BENCH_USER
 from bench.words import Language
+from ticketing.core import redis
+from ticketing.core.embedded import Endpoints
+from ticketing.core.security import Tokens, hash_password
+from ticketing.core.sessions import SessionStore
 from ticketing.features.issues.search import RANK_ALL
 
+PASSWORD = "of the bench alone"
 _TICKETS = 1000
 _CHANGEABLE = 2000
+_DAY = 24 * 3600
 _WORDS = 12
 _HIDDEN = (
     "SELECT p.project_key FROM projects p WHERE p.project_visibility = 2 AND NOT EXISTS ("
@@ -46,6 +52,30 @@ class Sample:
     def ranking(self, word: str) -> str:
         """How the floor searches a word: all of its matches, or the newest issues only."""
         return "recent" if self.matches[word] > RANK_ALL else "search"
+
+
+async def sign_in(endpoints: Endpoints, key: str) -> str:
+    """Begin a session of the bench's user, as the sign-in would have; gives its token.
+
+    He gets his password too, for what measures the sign-in itself.
+    """
+    password = await hash_password(PASSWORD)
+    connection = await asyncpg.connect(endpoints.database_dsn)
+    try:
+        await connection.execute(
+            "UPDATE users SET password = $1 WHERE username = $2", password, BENCH_USER
+        )
+    finally:
+        await connection.close()
+    client = redis.connect(endpoints.redis_url)
+    try:
+        store = SessionStore(client, ttl=_DAY, max_age=_DAY)
+        session = await store.create(
+            BENCH_USER, is_admin=False, address="127.0.0.1", user_agent="bench"
+        )
+    finally:
+        await client.aclose()
+    return Tokens(key).issue(BENCH_USER, token_id=session.id, lifetime=_DAY)
 
 
 async def take(dsn: str, seed: int) -> Sample:
