@@ -133,7 +133,12 @@ def _cell(column: Any) -> str:
     name = f't."{column.name}"'
     kind = column.type
     if kind.kind == "array":
-        return f'{_defused(f"array_to_string({name}, {_SEPARATOR})")} AS "{column.name}"'
+        joined = f"array_to_string({name}, ', ')"
+        risky = f"ascii({name}[1]) IN ({_FORMULA})"
+        return (
+            f"CASE WHEN {name} = '{{}}' THEN NULL WHEN {risky} THEN {_QUOTE} || {joined}"
+            f' ELSE {joined} END AS "{column.name}"'
+        )
     if kind.name in _TEXTS:
         return f'{_defused(name)} AS "{column.name}"'
     if kind.name == "bool":
@@ -141,8 +146,8 @@ def _cell(column: Any) -> str:
     return name
 
 
-_SEPARATOR = "', '"
+_QUOTE = "''''"  # one apostrophe, as SQL writes it
 
 
 def _defused(text: str) -> str:
-    return f"CASE WHEN ascii({text}) IN ({_FORMULA}) THEN '''' || {text} ELSE {text} END"
+    return f"CASE WHEN ascii({text}) IN ({_FORMULA}) THEN {_QUOTE} || {text} ELSE {text} END"
