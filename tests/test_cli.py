@@ -112,9 +112,41 @@ def test_accounts_are_managed_beside_a_running_serve(serving: Serving) -> None:
     assert serving.validate(token) == 401
 
 
+def test_people_are_invited_beside_a_running_serve(serving: Serving) -> None:
+    data_dir = ("--data-dir", serving.folder)
+    invited = run(
+        "user", "invite", "zoe", "--email", "zoe@example.org", "--valid-hours", 1, *data_dir,
+        TICKETING_PORT=serving.url.rpartition(":")[2],
+    )  # fmt: skip
+    assert invited.returncode == 0, invited.stderr
+    assert invited.stderr.startswith("zoe is added.\n")
+    page, _, secret = invited.stdout.strip().partition("#invitation=")
+    assert (page, invited.stdout.count("\n")) == (f"{serving.url}/register", 1)
+    asked = f"{serving.url}/api/auth/invitations"
+    left = httpx.post(f"{asked}/check", json={"token": secret}).json()["expires_on"] / 1000
+    assert 3500 < left - time.time() <= 3600
+    body = {"token": secret, "password": "correct horse battery"}
+    accepted = httpx.post(f"{asked}/accept", json=body)
+    token = {"Authorization": f"Bearer {accepted.json()['access_token']}"}
+    me = httpx.get(f"{serving.url}/api/users/zoe", headers=token).json()
+    assert (me["user_email"], me["user_active"]) == ("zoe@example.org", True)
+
+    again = Invoked("user", "invite", "zoe", "--email", "z@example.org", *data_dir)
+    assert again.returncode == 0, again.stderr
+    assert "is added" not in again.stderr
+    assert serving.validate(token) == 200, "until it is used, nothing changes"
+    body["token"] = again.stdout.strip().partition("#invitation=")[2]
+    assert httpx.post(f"{asked}/accept", json=body).status_code == 200
+    assert serving.validate(token) == 401
+    me = httpx.get(f"{serving.url}/api/users/zoe", headers=serving.token("zoe", body["password"]))
+    assert me.json()["user_email"] == "z@example.org"
+
+
 @pytest.mark.parametrize(
     ("arguments", "given", "told"),
     [
+        (("invite", "no spaces"), "", "username: "),
+        (("invite", "ADMIN"), "", "That name is taken."),
         (("add", "admin"), "long enough\n", "That name is taken."),
         (("password", "nobody"), "long enough\n", "No such user."),
         (("promote", "admin", "--demote"), "", "The last administrator must remain one."),
@@ -134,6 +166,7 @@ def test_a_refused_change_of_an_account_is_one_line(
     [
         (("user", "add", "no spaces"), "long enough\n", "username: "),
         (("user", "add", "eve"), "short\n", "password: "),
+        (("user", "invite", "eve", "--email", "none"), "", "user_email: "),
         (("user", "password", "eve"), "", "Standard input holds no password"),
         (("db", "drop"), "", "This drops all tables"),
     ],
@@ -278,6 +311,9 @@ def test_servers_that_are_named_are_used(servers: Endpoints, database_url: str) 
         promoted = run("user", "add", "ada", "--admin", "--generate", **named)
         assert promoted.returncode == 0, promoted.stderr
         assert serving.validate(token) == 200
+        invited = run("user", "invite", "ada", **named)
+        address = "https://tickets.example.org/tracker/register#invitation="
+        assert invited.stdout.startswith(address), invited.stderr
         assert serving.stop(signal.SIGHUP) == 0
     both = run("db", "upgrade", "--data-dir", "/nonexistent", **named)
     assert both.returncode == 1

@@ -13,7 +13,14 @@ from ticketing.commands.openapi import document
 
 COMMITTED = Path(__file__).parents[1] / "openapi" / "openapi.json"
 METHODS = ("get", "post", "put", "patch", "delete")
-ANYONE = {"/api/auth/register", "/api/auth/token", "/api/health/live", "/api/health/ready"}
+ANYONE = {
+    "/api/auth/register",
+    "/api/auth/token",
+    "/api/auth/invitations/check",
+    "/api/auth/invitations/accept",
+    "/api/health/live",
+    "/api/health/ready",
+}
 FORM = "application/x-www-form-urlencoded"  # OAuth2's own form, which has its own specification
 
 

@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from ticketing.core import health
 from ticketing.features.activity.routes import router as activity
+from ticketing.features.auth.access_tokens.routes import router as access_tokens
+from ticketing.features.auth.invitations.routes import router as invitations
 from ticketing.features.auth.routes import router as auth
 from ticketing.features.comments.routes import router as comments
 from ticketing.features.enumerations.routes import router as enums
@@ -18,6 +20,8 @@ from ticketing.features.users.routes import router as users
 router = APIRouter(prefix="/api")
 router.include_router(auth)
 router.include_router(bulk)
+router.include_router(access_tokens)
+router.include_router(invitations)
 router.include_router(issues)
 router.include_router(comments)
 router.include_router(activity)

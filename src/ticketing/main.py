@@ -24,6 +24,7 @@ from ticketing.core.security import Tokens
 from ticketing.core.sessions import SessionStore
 from ticketing.core.settings import Settings, get_settings
 from ticketing.core.swagger import router as swagger
+from ticketing.features.auth.access_tokens.service import AccessTokens
 from ticketing.features.issues.versions import Versions
 
 log = logging.getLogger("ticketing")
@@ -51,10 +52,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         client, ttl=settings.session_ttl, max_age=settings.session_max_age
     )
     app.state.versions = Versions(database)
+    programs = AccessTokens(database)
+    app.state.programs = programs
     await database.open()
     try:
         yield
     finally:
+        await programs.settle()
         await database.close()
         await client.aclose()
         if servers is not None:

@@ -32,6 +32,10 @@ READS: dict[str, list[str]] = {
     "validate_token": ["/api/auth/validate"],
     "list_sessions": ["/api/auth/sessions"],
     "get_session": ["/api/auth/sessions/none"],
+    "list_access_tokens": ["/api/auth/access-tokens", "/api/auth/access-tokens?sort=-last_used_on"],
+    "get_access_token": ["/api/auth/access-tokens/1"],
+    "list_invitations": ["/api/auth/invitations"],
+    "get_invitation": ["/api/auth/invitations/1"],
     "list_enums": ["/api/enums", "/api/enums?page=2&per_page=3"],
     "list_issues": [
         "/api/issues",

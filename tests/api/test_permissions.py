@@ -82,6 +82,11 @@ def leading(method: str, path: str, status: int = 200, **more: Any) -> Operation
     return Operation(method, path, 404, 403, 403, status, status, **more)
 
 
+def administering(method: str, path: str, status: int = 200, **more: Any) -> Operation:
+    """What only administrators may."""
+    return Operation(method, path, 403, 403, 403, 403, status, **more)
+
+
 ISSUE = {"issue_project": "KEY", "issue_summary": "x"}
 EVE = {"username": "eve", "password": PASSWORD}
 OPERATIONS = {
@@ -102,6 +107,22 @@ OPERATIONS = {
     "end_sessions": everyone("DELETE", "/api/auth/sessions", 204),
     "get_session": everyone("GET", "/api/auth/sessions/{session}", 404),
     "end_session": everyone("DELETE", "/api/auth/sessions/{session}", 404),
+    "list_access_tokens": everyone("GET", "/api/auth/access-tokens"),
+    "create_access_token": everyone(
+        "POST", "/api/auth/access-tokens", 201, json={"name": "x", "scope": "READ"}
+    ),
+    "get_access_token": everyone("GET", "/api/auth/access-tokens/{token}", 404),
+    "revoke_access_token": everyone("DELETE", "/api/auth/access-tokens/{token}", 404),
+    "list_invitations": administering("GET", "/api/auth/invitations"),
+    "create_invitation": administering(
+        "POST", "/api/auth/invitations", 201, json={"username": "tom"}
+    ),
+    "get_invitation": administering("GET", "/api/auth/invitations/{invitation}"),
+    "delete_invitation": administering("DELETE", "/api/auth/invitations/{invitation}", 204),
+    "check_invitation": public("POST", "/api/auth/invitations/check", 404, json={"token": "x"}),
+    "accept_invitation": public(
+        "POST", "/api/auth/invitations/accept", 404, json={"token": "x", "password": PASSWORD}
+    ),
     "list_issues": everyone("GET", "/api/issues"),
     "list_issue_groups": everyone("GET", "/api/issues/groups?group_by=label"),
     "create_issue": Operation("POST", "/api/issues", 422, 403, 201, 201, 201, json=ISSUE),
@@ -137,13 +158,9 @@ OPERATIONS = {
     "get_link": reading("/api/issues/KEY-1/links/{link}"),
     "delete_link": writing("DELETE", "/api/issues/KEY-1/links/{link}", 204),
     "list_users": everyone("GET", "/api/users"),
-    "create_user": Operation(
-        "POST", "/api/users", 403, 403, 403, 403, 201, json={"username": "new"}
-    ),
+    "create_user": administering("POST", "/api/users", 201, json={"username": "new"}),
     "get_user": everyone("GET", "/api/users/tom"),
-    "update_user": Operation(
-        "PATCH", "/api/users/tom", 403, 403, 403, 403, 200, json={"user_active": False}
-    ),
+    "update_user": administering("PATCH", "/api/users/tom", json={"user_active": False}),
     "create_project": everyone(
         "POST", "/api/projects", 201, json={"project_key": "NEW", "project_name": "New"}
     ),
@@ -234,7 +251,12 @@ async def furnish(tracker: Tracker, *, private: bool) -> Place:
         body = {"kind": kind, "ticket": "KEY-3"}
         links.append((await admin.post("/api/issues/KEY-1/links", json=body)).json())
     creation = (await admin.get("/api/issues/KEY-1/activity")).json()["items"][0]
+    body = {"username": "vic"}
+    invitation = (await admin.post("/api/auth/invitations", json=body)).json()
+    token = await people["vic"].post("/api/auth/access-tokens", json={"name": "x", "scope": 1})
     filled = {
+        "token": str(token.json()["id"]),
+        "invitation": str(invitation["id"]),
         "comment": str(comment["id"]),
         "creation": str(creation["id"]),
         "link": str(links[1]["id"]),

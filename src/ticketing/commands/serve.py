@@ -21,7 +21,7 @@ import typer
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.logs import LOG_CONFIG
-from ticketing.commands.servers import DataDir, data_folder, load_settings, servers
+from ticketing.commands.servers import DataDir, data_folder, load_settings, servers, tracker_address
 from ticketing.commands.signals import Stopped, stoppable, undisturbed
 from ticketing.core.embedded import EmbeddedError, EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
@@ -266,12 +266,7 @@ async def _is_complete(
 
 def _announce(settings: Settings, port: int) -> None:
     """Say how to open the tracker; the last line comes when it answers."""
-    if settings.public_url:
-        address = settings.public_url.rstrip("/")
-    else:
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{port}{settings.prefix}"
+    address = tracker_address(settings, port)
     typer.echo(f"Tracker: {address}")
     typer.echo(f"API documentation: {address}/api/docs")
     typer.echo("ready")

@@ -57,6 +57,20 @@ def data_folder(settings: Settings) -> Path:
     return settings.data_dir or default_data_dir()
 
 
+def tracker_address(settings: Settings, port: int) -> str:
+    """Where people open the tracker, without a slash at its end.
+
+    Args:
+        settings: which say it, or where the tracker listens.
+        port: where it listens.
+    """
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}{settings.prefix}"
+
+
 @contextmanager
 def servers(data_dir: Path | None) -> Iterator[Endpoints]:
     """Both servers, running: those of the folder, whether ``serve`` uses it too or not.

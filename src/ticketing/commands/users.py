@@ -11,14 +11,15 @@ import typer
 
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
-from ticketing.commands.servers import DataDir, load_settings, servers
+from ticketing.commands.servers import DataDir, load_settings, servers, tracker_address
 
 if TYPE_CHECKING:
     from ticketing.core.db import Session
     from ticketing.core.sessions import SessionStore
 
 app = typer.Typer(
-    help="Add users, set their passwords, make them administrators.", no_args_is_help=True
+    help="Add and invite users, set their passwords, make them administrators.",
+    no_args_is_help=True,
 )
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The user's name.")]
@@ -94,6 +95,52 @@ def promote(
 
     _run(data_dir, work)
     typer.echo(f"{name} is {'no longer ' if demote else ''}an administrator.")
+
+
+@app.command()
+def invite(
+    name: Name,
+    data_dir: DataDir = None,
+    *,
+    valid_hours: Annotated[
+        int, typer.Option(min=1, max=720, metavar="HOURS", help="How long the link can be used.")
+    ] = 72,
+    email: Annotated[str | None, typer.Option(help="The user's address of mail.")] = None,
+) -> None:
+    """Print a link with which a user sets a password, once; who does not exist is added.
+
+    It is for new people, for imported ones, whose accounts it makes active, and for those who
+    forgot their password. The link alone goes to standard output.
+    """
+    from ticketing.core.actor import SYSTEM
+    from ticketing.features.auth.invitations import service
+    from ticketing.features.users import queries
+    from ticketing.features.users import service as users
+    from ticketing.features.users.schemas import UserCreate, UserUpdate
+
+    address = _valid(UserUpdate, user_email=email)
+    added, token = False, ""
+
+    async def work(session: "Session", sessions: "SessionStore") -> None:
+        nonlocal added, token
+        if await queries.get(session, name) is None:
+            body = _valid(UserCreate, username=name, user_email=email)
+            await users.create(session, body)
+            added = True
+        elif email is not None:
+            await users.update(session, sessions, SYSTEM, name, address)
+        _, token = await service.invite(session, SYSTEM, name, valid_hours)
+
+    _run(data_dir, work)
+    settings = load_settings(data_dir)
+    if added:
+        typer.echo(f"{name} is added.", err=True)
+    typer.echo(
+        f"With this link, shown this once and valid for {valid_hours} hours, "
+        f"{name} sets a password:",
+        err=True,
+    )
+    typer.echo(service.link(tracker_address(settings, settings.port), token))
 
 
 def _new_password(*, generate: bool) -> str:

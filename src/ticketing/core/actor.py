@@ -1,11 +1,11 @@
 """Who asks: the actor of a request, from its token or cookie."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
-from fastapi.security import OAuth2PasswordBearer
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, OAuth2PasswordBearer
 
 from ticketing.core.errors import Forbidden, Unauthorized
 from ticketing.core.security import InvalidToken, Tokens
@@ -13,14 +13,55 @@ from ticketing.core.sessions import SessionStore
 
 COOKIE = "ticketing_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ACCESS_TOKEN_PREFIX = "tkt_"  # noqa: S105  # by it people and secret scanners know one
 
 bearer = OAuth2PasswordBearer(
     tokenUrl="auth/token",
     scheme_name="OAuth2PasswordBearer",
-    description="Sign in with your name and password; or paste a token into an "
-    "`Authorization: Bearer` header.",
+    description="Sign in with your name and password. The session's token goes into the "
+    "`Authorization: Bearer` header, the same that takes access tokens.",
     auto_error=False,
 )
+access_token = HTTPBearer(
+    scheme_name="AccessToken",
+    bearerFormat=f"{ACCESS_TOKEN_PREFIX}…",
+    description="A program's access token, made at `POST /api/auth/access-tokens`; it goes into "
+    "the `Authorization: Bearer` header, the same that takes a session's token. What does not "
+    "name this scheme needs a session.",
+    auto_error=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An access token that is valid now, and what it may do.
+
+    Attributes:
+        token_id: number of the token.
+        username: its user's name.
+        scope: the scope's number.
+        is_admin: whether scope and user together may do everything.
+        may_write: whether the scope covers more than reading.
+        expires_on: when it ends, milliseconds since 1970 UTC; None is never.
+    """
+
+    token_id: int
+    username: str
+    scope: int
+    is_admin: bool
+    may_write: bool
+    expires_on: int | None
+
+
+class Programs(Protocol):
+    """Knows the access tokens; the application has one as ``state.programs``."""
+
+    async def find(self, token: str) -> Program | None:
+        """What an access token stands for; None for one that is not, or no longer, valid.
+
+        Raises:
+            Unavailable: the database is away.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +71,16 @@ class Actor:
     Attributes:
         username: the user's name.
         is_admin: whether the user may do everything.
-        session_id: the session; empty on the command line.
+        session_id: the session; empty on the command line and for a program.
         expires_on: when the session ends at the latest, milliseconds since 1970 UTC.
+        program: the access token that asks instead of a session.
     """
 
     username: str
     is_admin: bool
     session_id: str = ""
     expires_on: int = 0
+    program: Program | None = None
 
 
 SYSTEM = Actor("", is_admin=True)
@@ -45,15 +88,19 @@ SYSTEM = Actor("", is_admin=True)
 
 
 async def get_actor(
-    request: Request, token: Annotated[str | None, Depends(bearer)] = None
+    request: Request,
+    token: Annotated[str | None, Depends(bearer)] = None,
+    program: Annotated[HTTPAuthorizationCredentials | None, Depends(access_token)] = None,
 ) -> Actor:
     """Find out who asks.
 
     Raises:
         Unauthorized: no token, a forged one, or one whose session is over.
-        Forbidden: a cookie came with a write from another site's page.
-        Unavailable: Valkey is away.
+        Forbidden: a cookie came with a write from another site's page, or an access token's
+            scope is too small.
+        Unavailable: Valkey or the database is away.
     """
+    del program  # the same header; named so that the document tells of both kinds of token
     if token is None:
         token = request.cookies.get(COOKIE)
         if token is not None and request.method not in SAFE_METHODS:
@@ -66,11 +113,14 @@ async def authenticate(request: Request, token: str | None) -> Actor:
 
     Raises:
         Unauthorized: there is no token, it is forged, or its session is over.
-        Unavailable: Valkey is away.
+        Forbidden: an access token that only reads came with a write.
+        Unavailable: Valkey, or for an access token the database, is away.
     """
     if not token:
         raise Unauthorized
     state = request.app.state
+    if token.startswith(ACCESS_TOKEN_PREFIX):
+        return await _program(request, token)
     tokens: Tokens = state.tokens
     sessions: SessionStore = state.sessions
     try:
@@ -83,6 +133,16 @@ async def authenticate(request: Request, token: str | None) -> Actor:
     return Actor(session.username, session.is_admin, session.id, session.ends_on)
 
 
+async def _program(request: Request, token: str) -> Actor:
+    programs: Programs = request.app.state.programs
+    program = await programs.find(token)
+    if program is None:
+        raise Unauthorized("The access token is not valid, or no longer.")
+    if not program.may_write and request.method not in SAFE_METHODS:
+        raise Forbidden("This access token may only read.")
+    return Actor(program.username, program.is_admin, program=program)
+
+
 async def get_admin(actor: Annotated[Actor, Depends(get_actor)]) -> Actor:
     """The actor, who must be an administrator.
 
@@ -93,6 +153,29 @@ async def get_admin(actor: Annotated[Actor, Depends(get_actor)]) -> Actor:
     return actor
 
 
+async def get_person(
+    request: Request, token: Annotated[str | None, Depends(bearer)] = None
+) -> Actor:
+    """The actor, who must have signed in.
+
+    Raises:
+        Forbidden: a program asks, with an access token.
+    """
+    actor = await get_actor(request, token)
+    require_person(actor)
+    return actor
+
+
+async def get_admin_person(actor: Annotated[Actor, Depends(get_person)]) -> Actor:
+    """The actor, who must be an administrator and have signed in.
+
+    Raises:
+        Forbidden: he is none, or a program asks in his name.
+    """
+    require_admin_person(actor)
+    return actor
+
+
 def require_admin(actor: Actor) -> None:
     """Refuse everyone but administrators.
 
@@ -100,13 +183,44 @@ def require_admin(actor: Actor) -> None:
         Forbidden: the actor is none.
     """
     if not actor.is_admin:
+        if actor.program is not None:
+            raise Forbidden(
+                "Only administrators may do this, and their access tokens of scope ADMIN."
+            )
         raise Forbidden("Only administrators may do this.")
 
 
+def require_person(actor: Actor) -> None:
+    """Refuse programs: what lets someone in must not be had with a token that got about.
+
+    Raises:
+        Forbidden: the actor came with an access token.
+    """
+    if actor.program is not None:
+        raise Forbidden(
+            "No access token may manage access tokens, sessions, passwords or invitations: "
+            "sign in for that."
+        )
+
+
+def require_admin_person(actor: Actor) -> None:
+    """Refuse programs, and everyone but administrators.
+
+    Raises:
+        Forbidden: the actor is no administrator, or came with an access token.
+    """
+    require_person(actor)
+    require_admin(actor)
+
+
 CurrentActor = Annotated[Actor, Depends(get_actor)]
-"""Any signed-in user."""
+"""Any signed-in user, or a program in his name."""
 CurrentAdmin = Annotated[Actor, Depends(get_admin)]
-"""An administrator."""
+"""An administrator, or a program that may do what he may."""
+CurrentPerson = Annotated[Actor, Depends(get_person)]
+"""Any signed-in user, but no program."""
+CurrentAdminPerson = Annotated[Actor, Depends(get_admin_person)]
+"""A signed-in administrator, but no program."""
 
 
 def refuse_cross_site(request: Request) -> None:

@@ -28,15 +28,28 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ticketing.core.actor import (
     COOKIE,
     SAFE_METHODS,
+    Actor,
     authenticate,
+    get_actor,
+    get_admin,
+    get_admin_person,
+    get_person,
     refuse_cross_site,
     require_admin,
+    require_admin_person,
+    require_person,
 )
-from ticketing.core.actor import get_actor as signed_in
-from ticketing.core.actor import get_admin as administrator
 from ticketing.core.http import error_response, read_session, write_session
 
 Endpoint = Callable[..., Awaitable[Response]]
+
+# The dependencies that give the actor, and what each demands of him.
+_ACTORS: dict[Any, Callable[[Actor], None] | None] = {
+    get_actor: None,
+    get_admin: require_admin,
+    get_person: require_person,
+    get_admin_person: require_admin_person,
+}
 
 
 @dataclass(slots=True)
@@ -45,7 +58,7 @@ class Plan:
 
     endpoint: Endpoint
     actor: str = ""
-    admin_only: bool = False
+    require: Callable[[Actor], None] | None = None
     session: str = ""
     writes: bool = False
     request: str = ""
@@ -142,8 +155,8 @@ class Dispatcher:
         arguments: dict[str, Any] = {}
         if plan.actor:
             actor = await authenticate(request, _token(request))
-            if plan.admin_only:
-                require_admin(actor)
+            if plan.require is not None:
+                plan.require(actor)
             arguments[plan.actor] = actor
         faults: list[Any] = []
         body: Any = None
@@ -288,8 +301,8 @@ def _parameter(plan: Plan, name: str, plain: Any, marks: tuple[Any, ...], in_pat
 
 
 def _depends(plan: Plan, name: str, dependency: Any) -> bool:
-    if dependency in {signed_in, administrator}:
-        plan.actor, plan.admin_only = name, dependency is administrator
+    if dependency in _ACTORS:
+        plan.actor, plan.require = name, _ACTORS[dependency]
         return True
     if dependency in {read_session, write_session}:
         plan.session, plan.writes = name, dependency is write_session

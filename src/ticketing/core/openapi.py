@@ -14,6 +14,9 @@ Issues, their history, users and projects over JSON.
 
 * **Sign in**: press *Authorize* and give your name and password, or `POST /api/auth/token` and
   send the token as `Authorization: Bearer …`.
+* **Programs** send an access token in the same header; `POST /api/auth/access-tokens` makes one,
+  with a scope. What may let someone in (access tokens, sessions, passwords, invitations) is not
+  for them.
 * **Times** are milliseconds since 1970 UTC.
 * **Enums** are integers; requests take the integer or the name in any case. `GET /api/enums`
   lists them with labels.
@@ -25,7 +28,7 @@ Issues, their history, users and projects over JSON.
 """
 
 TAGS = [
-    {"name": "auth", "description": "Accounts' sign-in, tokens, sessions and passwords."},
+    {"name": "auth", "description": "Sign-in, sessions, passwords, access tokens, invitations."},
     {"name": "issues", "description": "Issues: lists, search, groups, changes by their rules."},
     {"name": "activity", "description": "The history of issues, and their comments."},
     {"name": "links", "description": "Links between issues, seen from both ends."},

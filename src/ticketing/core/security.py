@@ -122,6 +122,16 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
+def new_secret() -> str:
+    """An unguessable secret of 256 bits, 43 characters that an address can hold."""
+    return secrets.token_urlsafe(32)
+
+
+def secret_hash(secret: str) -> str:
+    """SHA-256 of what ``new_secret`` made: such a secret is too long to be found by trying."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def fingerprint(text: str) -> str:
     """A short hash for key names and comparisons; not for secrets that can be guessed."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -5,8 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
-from ticketing.core.actor import COOKIE, Actor, CurrentActor, refuse_cross_site
-from ticketing.core.errors import NotFound
+from ticketing.core.actor import (
+    COOKIE,
+    Actor,
+    CurrentActor,
+    CurrentPerson,
+    refuse_cross_site,
+)
+from ticketing.core.errors import Forbidden, NotFound
 from ticketing.core.http import (
     WriteSession,
     client_address,
@@ -38,7 +44,7 @@ def _limit(request: Request, username: str) -> SigninLimit:
     return SigninLimit(request.app.state.redis, settings, username, client_address(request))
 
 
-def _token(request: Request, stored: StoredSession) -> Response:
+def token_response(request: Request, stored: StoredSession) -> Response:
     """Answer with a session's token, and set it as the browser's cookie."""
     settings = get_settings(request)
     sessions: SessionStore = request.app.state.sessions
@@ -101,18 +107,21 @@ async def create_token(
         address=client_address(request),
         user_agent=request.headers.get("user-agent", ""),
     )
-    return _token(request, stored)
+    return token_response(request, stored)
 
 
 @router.get("/validate", response_model=Validation, responses=problems(401))
 async def validate_token(actor: CurrentActor) -> Response:
     """Say whose token came with the request, for debugging and for a page that was reloaded."""
+    program = actor.program
     return JSON(
         {
             "username": actor.username,
             "user_type": UserType.ADMIN if actor.is_admin else UserType.USER,
-            "session_id": actor.session_id,
-            "expires_on": actor.expires_on,
+            "session_id": None if program else actor.session_id,
+            "token_id": program.token_id if program else None,
+            "scope": program.scope if program else None,
+            "expires_on": program.expires_on if program else actor.expires_on,
         },
         headers={"Cache-Control": "no-store"},
     )
@@ -120,16 +129,21 @@ async def validate_token(actor: CurrentActor) -> Response:
 
 @router.post("/logout", status_code=204, response_class=Response, responses=problems(401))
 async def logout(request: Request, actor: CurrentActor) -> Response:
-    """End this session, everywhere and at once."""
+    """End this session, everywhere and at once; an access token is revoked instead."""
+    if actor.program is not None:
+        raise Forbidden("An access token is not signed out but revoked, by its user in a session.")
     await request.app.state.sessions.end(actor.session_id, actor.username)
     return _forget(request, Response(status_code=204))
 
 
-@router.post("/password", response_model=Token, responses=problems(401, 429))
+@router.post("/password", response_model=Token, responses=problems(401, 403, 429))
 async def change_password(
-    request: Request, actor: CurrentActor, session: WriteSession, body: PasswordChange
+    request: Request, actor: CurrentPerson, session: WriteSession, body: PasswordChange
 ) -> Response:
-    """Change your password; every session of yours ends, and a new token is given."""
+    """Change your password; every session of yours ends, and a new token is given.
+
+    Unused invitations end too; access tokens stay.
+    """
     stored = await service.change_password(
         session,
         request.app.state.sessions,
@@ -139,7 +153,7 @@ async def change_password(
         address=client_address(request),
         user_agent=request.headers.get("user-agent", ""),
     )
-    return _token(request, stored)
+    return token_response(request, stored)
 
 
 def _shape(session: StoredSession, actor: Actor) -> dict[str, object]:
@@ -153,9 +167,9 @@ def _shape(session: StoredSession, actor: Actor) -> dict[str, object]:
     }
 
 
-@router.get("/sessions", response_model=Page[SessionRead], responses=problems(401))
+@router.get("/sessions", response_model=Page[SessionRead], responses=problems(401, 403))
 async def list_sessions(
-    request: Request, actor: CurrentActor, query: Annotated[PlainPageQuery, Query()]
+    request: Request, actor: CurrentPerson, query: Annotated[PlainPageQuery, Query()]
 ) -> Response:
     """List where you are signed in, newest first."""
     found = await request.app.state.sessions.list(actor.username)
@@ -163,8 +177,8 @@ async def list_sessions(
     return JSON(whole_page(items, query, path_of(request)))
 
 
-@router.get("/sessions/{session_id}", response_model=SessionRead, responses=problems(401, 404))
-async def get_session(request: Request, actor: CurrentActor, session_id: str) -> Response:
+@router.get("/sessions/{session_id}", response_model=SessionRead, responses=problems(401, 403, 404))
+async def get_session(request: Request, actor: CurrentPerson, session_id: str) -> Response:
     """One of your sessions."""
     for item in await request.app.state.sessions.list(actor.username):
         if item.id == session_id:
@@ -173,7 +187,7 @@ async def get_session(request: Request, actor: CurrentActor, session_id: str) ->
 
 
 @router.delete("/sessions", status_code=204, response_class=Response, responses=problems(401))
-async def end_sessions(request: Request, actor: CurrentActor) -> Response:
+async def end_sessions(request: Request, actor: CurrentPerson) -> Response:
     """Sign out everywhere, here too."""
     await request.app.state.sessions.end_all(actor.username)
     return _forget(request, Response(status_code=204))
@@ -185,7 +199,7 @@ async def end_sessions(request: Request, actor: CurrentActor) -> Response:
     response_class=Response,
     responses=problems(401, 404),
 )
-async def end_session(request: Request, actor: CurrentActor, session_id: str) -> Response:
+async def end_session(request: Request, actor: CurrentPerson, session_id: str) -> Response:
     """End one of your sessions."""
     if not await request.app.state.sessions.end(session_id, actor.username):
         raise NotFound("No such session.")

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from ticketing.core.schema import RequestModel, ResponseModel, Text
+from ticketing.features.auth.models import TokenScope
 from ticketing.features.users.models import UserType
 from ticketing.features.users.schemas import Email, Password, Username
 
@@ -39,10 +40,23 @@ class Validation(ResponseModel):
     """What the tracker thinks of the token that came with the request."""
 
     username: str = Field(examples=["ada"])
-    user_type: UserType = Field(examples=[2])
-    session_id: str = Field(examples=["4vQ9bJm1Zc0p2yB7u3wKxQ"])
-    expires_on: int = Field(
-        description="When the session ends at the latest, milliseconds since 1970 UTC.",
+    user_type: UserType = Field(
+        description="What the request may do: with an access token ADMIN only if the scope and "
+        "its user are.",
+        examples=[2],
+    )
+    session_id: str | None = Field(
+        description="Null for an access token.", examples=["4vQ9bJm1Zc0p2yB7u3wKxQ"]
+    )
+    token_id: int | None = Field(
+        description="The access token's number; null for a session.", examples=[None]
+    )
+    scope: TokenScope | None = Field(
+        description="The access token's; null for a session.", examples=[None]
+    )
+    expires_on: int | None = Field(
+        description="When the session ends at the latest, or the access token; milliseconds since "
+        "1970 UTC. Null for an access token that does not end by itself.",
         examples=[1738281600000],
     )
 

@@ -89,6 +89,9 @@ async def change_password(
 ) -> StoredSession:
     """Set a new password; every session ends, and a new one begins for who asked.
 
+    Unused invitations of the user are taken back. His access tokens stay: they are other keys,
+    each with its own end.
+
     Raises:
         Invalid: the present password is wrong.
         TooManyRequests: too many tries failed.
@@ -108,6 +111,7 @@ async def change_password(
         raise Invalid.at("/current_password", "Wrong password")
     await limit.succeeded()
     await users.change(session, actor.username, password=password_hash)
+    await users.take_back_invitations(session, actor.username)
     await sessions.end_all(actor.username)
     return await sessions.create(
         actor.username,
@@ -141,4 +145,5 @@ async def ensure_administrator(session: Session, settings: Settings) -> tuple[st
         await users.change(
             session, name, password=password_hash, user_type=UserType.ADMIN, user_active=True
         )
+        await users.take_back_invitations(session, name)
     return name, None if given else password

@@ -78,6 +78,20 @@ async def is_active(session: Session, username: str) -> bool:
     )
 
 
+async def take_back_invitations(session: Session, username: str) -> None:
+    """Delete a user's unused invitations."""
+    await session.execute(
+        "DELETE FROM invitations WHERE username = $1 AND used_on IS NULL", username
+    )
+
+
+async def take_back_made_invitations(session: Session, username: str) -> None:
+    """Delete the unused invitations that a user made for others."""
+    await session.execute(
+        "DELETE FROM invitations WHERE created_by = $1 AND used_on IS NULL", username
+    )
+
+
 def listing(actor: Actor, query: UserQuery) -> Listing:
     """The list of users; addresses of mail only for administrators and oneself."""
     columns = "u.id, u.created_on, u.updated_on, u.username, u.user_type, u.user_active, "

@@ -42,6 +42,9 @@ async def update(
 ) -> User:
     """Change an account; a demotion or deactivation holds from the next request on.
 
+    A deactivation takes back the unused invitations of the user; and of those that an
+    administrator made, nobody may come in once he is none.
+
     Raises:
         NotFound: there is no such user.
         Forbidden: it is not the actor's to change.
@@ -71,6 +74,11 @@ async def update(
         raise Conflict("The last administrator must remain one.")
     changed = await queries.change(session, username, **changes)
     if rights:
+        administers = changed.user_active and changed.user_type == UserType.ADMIN
+        if not changed.user_active:
+            await queries.take_back_invitations(session, username)
+        if not administers:
+            await queries.take_back_made_invitations(session, username)
         await sessions.end_all(username)
     return changed
 
@@ -78,9 +86,16 @@ async def update(
 async def set_password(
     session: Session, sessions: SessionStore, username: str, password: str
 ) -> None:
-    """Give a user a new password and end all his sessions."""
+    """Give a user a new password, end all his sessions and take unused invitations back.
+
+    His access tokens stay: they are other keys, each with its own end.
+
+    Raises:
+        NotFound: there is no such user.
+    """
     password_hash = await security.hash_password(password)
     if await queries.get(session, username, lock=True) is None:
         raise NotFound("No such user.")
     await queries.change(session, username, password=password_hash)
+    await queries.take_back_invitations(session, username)
     await sessions.end_all(username)

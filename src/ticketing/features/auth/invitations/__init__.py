@@ -1,0 +1,1 @@
+"""Invitations: one-time links with which someone sets a password, the first or a forgotten one."""
