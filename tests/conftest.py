@@ -16,6 +16,7 @@ import coverage
 import httpx
 import pytest
 
+from factories.admin import extra_tables
 from factories.projects import project
 from support import PASSWORD, Tracker, running
 from ticketing.core import migrations
@@ -152,6 +153,13 @@ async def ops(tracker: Tracker, ada: httpx.AsyncClient) -> str:
     """A public project that ada leads; its key."""
     await project(tracker, "OPS", lead="ada")
     return "OPS"
+
+
+@pytest.fixture
+async def gadgets(tracker: Tracker) -> AsyncIterator[None]:
+    """Tables that no release has, as a later feature would bring them."""
+    async with extra_tables(tracker):
+        yield
 
 
 @pytest.fixture

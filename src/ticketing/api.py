@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from ticketing.core import health
 from ticketing.features.activity.routes import router as activity
+from ticketing.features.admin.routes import router as admin
 from ticketing.features.auth.access_tokens.routes import router as access_tokens
 from ticketing.features.auth.invitations.routes import router as invitations
 from ticketing.features.auth.routes import router as auth
@@ -31,4 +32,5 @@ router.include_router(projects)
 router.include_router(overview)
 router.include_router(labels)
 router.include_router(enums)
+router.include_router(admin)
 router.include_router(health.router)

@@ -116,6 +116,9 @@ READS: dict[str, list[str]] = {
     "list_labels": ["/api/labels", "/api/labels?sort=-id"],
     "list_components": ["/api/components"],
     "list_versions": ["/api/versions?sort=-version_name"],
+    "list_admin_tables": ["/api/admin/tables"],
+    "list_admin_rows": ["/api/admin/tables/issues", "/api/admin/tables/activity?sort=-id"],
+    "get_admin_row": ["/api/admin/tables/issues/{issue}"],
 }
 PROBES = [
     "/api/issues?q={word}",

@@ -83,11 +83,12 @@ def leading(method: str, path: str, status: int = 200, **more: Any) -> Operation
 
 
 def administering(method: str, path: str, status: int = 200, **more: Any) -> Operation:
-    """What only administrators may."""
+    """What only administrators may, whatever a project says."""
     return Operation(method, path, 403, 403, 403, 403, status, **more)
 
 
 ISSUE = {"issue_project": "KEY", "issue_summary": "x"}
+LABEL = {"issue_project": "KEY", "label_name": "new"}
 EVE = {"username": "eve", "password": PASSWORD}
 OPERATIONS = {
     "register": public("POST", "/api/auth/register", 201, json=EVE),
@@ -178,6 +179,18 @@ OPERATIONS = {
     "list_components": everyone("GET", "/api/components"),
     "list_versions": everyone("GET", "/api/versions"),
     "list_enums": everyone("GET", "/api/enums"),
+    "list_admin_tables": administering("GET", "/api/admin/tables"),
+    "list_admin_rows": administering("GET", "/api/admin/tables/issues"),
+    "create_admin_row": administering(
+        "POST", "/api/admin/tables/labels", 201, json={"values": LABEL}
+    ),
+    "get_admin_row": administering("GET", "/api/admin/tables/issues/{issue}"),
+    "update_admin_row": administering(
+        "PATCH",
+        "/api/admin/tables/issues/{issue}",
+        json={"values": {"issue_summary": "z"}},
+    ),
+    "delete_admin_row": administering("DELETE", "/api/admin/tables/activity/{remark}", 204),
 }
 
 
@@ -246,6 +259,7 @@ async def furnish(tracker: Tracker, *, private: bool) -> Place:
     for _ in range(4):
         await created(admin, "KEY", labels=["x"])
     comment = await commented(people["ann"], "KEY-1", "hers")
+    remark = await commented(people["ann"], "KEY-1", "hers too")
     links = []
     for kind in ("RELATES", "BLOCKS"):
         body = {"kind": kind, "ticket": "KEY-3"}
@@ -258,6 +272,8 @@ async def furnish(tracker: Tracker, *, private: bool) -> Place:
         "token": str(token.json()["id"]),
         "invitation": str(invitation["id"]),
         "comment": str(comment["id"]),
+        "remark": str(remark["id"]),
+        "issue": str(creation["issue_id"]),
         "creation": str(creation["id"]),
         "link": str(links[1]["id"]),
         "session": "of-nobody",

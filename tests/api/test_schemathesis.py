@@ -132,6 +132,8 @@ def furnish(url: str, sql: Any) -> Served:
             "ticket": [],
             "activity_id": [],
             "link_id": [],
+            "table": ["labels", "issues", "activity", "admin_log", "ticket_counters"],
+            "row_id": ["1", "2", "OPS"],
         }
         for number in range(1, 13):
             issue = post(

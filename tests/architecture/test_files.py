@@ -14,6 +14,16 @@ NAMES = {
 }  # fmt: skip
 
 MORE_NAMES = {
+    "admin": {
+        "columns": "what a column holds, read from the metadata",
+        "description": "what the API says of a table",
+        "editors*": "how tables are edited, by their features' services",
+        "filters": "conditions on any table's rows",
+        "refusals": "what a service or the database refuses, told of columns",
+        "registry": "which table has which editor",
+        "values": "values as they come in",
+        "tables": "the tables, read from the metadata, and the keys of rows",
+    },
     "auth": {"limits": "counts of failed sign-ins, which live in Valkey and not in SQL"},
     "imports": {
         "command": "what the command line calls",
@@ -25,6 +35,7 @@ MORE_NAMES = {
     },
     "issues": {
         "filters": "the conditions of lists, groups and exports alike",
+        "names": "labels, components and versions, renamed wherever issues name them",
         "ranked": "the best matches of a search",
         "ranking": "the order on boards",
         "rules": "the rules of an issue as pure functions",

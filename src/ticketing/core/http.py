@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
@@ -24,6 +25,7 @@ from ticketing.core.errors import (
     Unavailable,
 )
 from ticketing.core.redis import RedisClient
+from ticketing.core.schema import NOT_A_LIST, wording
 from ticketing.core.settings import Settings
 
 log = logging.getLogger("ticketing.http")
@@ -95,6 +97,19 @@ def _within(address: str, networks: list[Any]) -> bool:
     return any(parsed in network for network in networks)
 
 
+_ETAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+def etags(header: str) -> list[str]:
+    """The tags that an ``If-Match`` or ``If-None-Match`` names, without their quotes."""
+    return _ETAG.findall(header)
+
+
+def matched(if_match: str | None) -> set[str] | None:
+    """The tags that an ``If-Match`` accepts; None when any will do."""
+    return None if if_match is None or if_match.strip() == "*" else set(etags(if_match))
+
+
 def path_of(request: Request) -> str:
     """The request's path as the client sees it."""
     path, before = str(request.scope["path"]), prefix(request)
@@ -152,16 +167,16 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # tells the type checker
     faults = error.errors()
     found = [
-        (_pointer(fault, error.body), _wording(fault))
+        (_pointer(fault, error.body), wording(fault))
         for fault in faults
         if fault["type"] != "none_required"  # the other half of "or left out"
     ]
-    exact = {pointer for pointer, text in found if text != _NOT_A_LIST}
+    exact = {pointer for pointer, text in found if text != NOT_A_LIST}
     # The other half of "a list, or an edit of one" says nothing once the edit's fault is named.
     found = [
         (pointer, text)
         for pointer, text in found
-        if text != _NOT_A_LIST or not any(other.startswith(pointer) for other in exact)
+        if text != NOT_A_LIST or not any(other.startswith(pointer) for other in exact)
     ]
     if any(fault["type"] == "json_invalid" for fault in faults):
         return problem_response(
@@ -169,28 +184,6 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
         )
     detail = "; ".join(f"{pointer or 'body'}: {text}" for pointer, text in found[:5])
     return problem_response(request.scope, Invalid(detail, errors=found))
-
-
-_NOT_A_LIST = "Must be a list"
-
-
-def _wording(fault: Mapping[str, Any]) -> str:
-    """What is wrong, in words for who sent it; the validator's own tell of our insides."""
-    kind, context = str(fault["type"]), fault.get("ctx") or {}
-    unit = "items" if isinstance(fault.get("input"), list) else "characters"
-    words = {
-        "extra_forbidden": "Unknown name",
-        "missing": "Must be given",
-        "string_pattern_mismatch": "Not in the form that is described for it",
-        "model_type": "Must be an object",
-        "model_attributes_type": "Must be an object",
-        "list_type": _NOT_A_LIST,
-    }
-    if kind in {"too_short", "string_too_short"}:
-        return f"At least {context['min_length']} {unit}"
-    if kind in {"too_long", "string_too_long"}:
-        return f"At most {context['max_length']} {unit}"
-    return words.get(kind, str(fault["msg"]))
 
 
 def _pointer(fault: Mapping[str, Any], body: Any) -> str:
@@ -302,9 +295,11 @@ __all__ = [
     "WriteSession",
     "client_address",
     "error_response",
+    "etags",
     "get_redis",
     "get_settings",
     "install_handlers",
+    "matched",
     "path_of",
     "prefix",
     "problem_response",

@@ -24,6 +24,10 @@ DERIVED: dict[str, Any] = {"derived": True}
 """Marks a table that the product makes from others: nobody edits it, no export has it."""
 PASSING: dict[str, Any] = {"passing": True}
 """Marks a table of what belongs to this installation alone, as keys, jobs, logs: not exported."""
+MARKDOWN: dict[str, Any] = {"kind": "markdown"}
+"""Marks a column of text that is Markdown."""
+LONG_TEXT: dict[str, Any] = {"kind": "long_text"}
+"""Marks a column of text of several lines that is no Markdown."""
 
 
 def now_ms() -> int:

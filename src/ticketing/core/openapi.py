@@ -36,6 +36,7 @@ TAGS = [
     {"name": "projects", "description": "Projects, with their numbers."},
     {"name": "members", "description": "Who may do what in a project."},
     {"name": "catalogues", "description": "What exists, for pickers: enums, labels and so on."},
+    {"name": "admin", "description": "Every SQL table, read and edited by the rules."},
     {"name": "health", "description": "For load balancers and monitoring."},
 ]
 

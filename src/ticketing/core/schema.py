@@ -77,6 +77,28 @@ def split_commas(value: object) -> object:
     return value
 
 
+NOT_A_LIST = "Must be a list"
+
+
+def wording(fault: Mapping[str, Any]) -> str:
+    """What is wrong, in words for who sent it; the validator's own tell of our insides."""
+    kind, context = str(fault["type"]), fault.get("ctx") or {}
+    unit = "items" if isinstance(fault.get("input"), list) else "characters"
+    words = {
+        "extra_forbidden": "Unknown name",
+        "missing": "Must be given",
+        "string_pattern_mismatch": "Not in the form that is described for it",
+        "model_type": "Must be an object",
+        "model_attributes_type": "Must be an object",
+        "list_type": NOT_A_LIST,
+    }
+    if kind in {"too_short", "string_too_short"}:
+        return f"At least {context['min_length']} {unit}"
+    if kind in {"too_long", "string_too_long"}:
+        return f"At most {context['max_length']} {unit}"
+    return words.get(kind, str(fault["msg"]))
+
+
 class Links(ResponseModel):
     """Paths to a list's other pages; null where there is none."""
 
@@ -124,6 +146,7 @@ class JSON(Response):
 __all__ = [
     "JSON",
     "MAX_INT64",
+    "NOT_A_LIST",
     "Line",
     "Links",
     "Page",
@@ -133,4 +156,5 @@ __all__ = [
     "ResponseModel",
     "Text",
     "split_commas",
+    "wording",
 ]

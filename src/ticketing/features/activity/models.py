@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlmodel import Field
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import Table
+from ticketing.core.model import LONG_TEXT, MARKDOWN, Table
 
 
 class ActivityType(WireEnum):
@@ -47,10 +47,15 @@ class Activity(Table, table=True):
     )
     issue_name: str = Field(nullable=False)
     activity_type: ActivityType = Field(sa_type=IntEnumType(ActivityType), nullable=False)
-    activity_text: str = Field(default="", nullable=False)
-    field: str | None = Field(default=None)
-    old_value: str | None = Field(default=None)
-    new_value: str | None = Field(default=None)
+    activity_text: str = Field(
+        default="",
+        nullable=False,
+        description="What was commented.",
+        sa_column_kwargs={"info": MARKDOWN},
+    )
+    field: str | None = Field(default=None, description="The column that changed.")
+    old_value: str | None = Field(default=None, sa_column_kwargs={"info": LONG_TEXT})
+    new_value: str | None = Field(default=None, sa_column_kwargs={"info": LONG_TEXT})
     issue_version: int = Field(default=1, sa_type=BigInteger, nullable=False)
     edited_on: int | None = Field(default=None, sa_type=BigInteger)
     activity_imported: bool = Field(

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import DERIVED, Table
+from ticketing.core.model import DERIVED, LONG_TEXT, MARKDOWN, Table
 
 
 class IssueType(WireEnum):
@@ -153,7 +153,7 @@ class Issue(Table, table=True):
     )
     issue_story_points: int | None = Field(default=None)
     issue_summary: str = Field(nullable=False)
-    issue_description: str = Field(default="", nullable=False)
+    issue_description: str = Field(default="", nullable=False, sa_column_kwargs={"info": MARKDOWN})
     issue_status: IssueStatus = Field(
         default=IssueStatus.OPEN, sa_type=IntEnumType(IssueStatus), nullable=False
     )
@@ -174,7 +174,7 @@ class Issue(Table, table=True):
             )
         ],
     )
-    issue_environment: str = Field(default="", nullable=False)
+    issue_environment: str = Field(default="", nullable=False, sa_column_kwargs={"info": LONG_TEXT})
     issue_affected_versions: list[str] = _text_list()
     issue_fixed_versions: list[str] = _text_list()
     issue_sprints: list[str] = _text_list()

@@ -1,6 +1,5 @@
 """Endpoints of issues."""
 
-import re
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,7 +10,15 @@ from fastapi import Path as PathParameter
 from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.errors import NotFound
-from ticketing.core.http import ReadSession, WriteSession, path_of, prefix, problems
+from ticketing.core.http import (
+    ReadSession,
+    WriteSession,
+    etags,
+    matched,
+    path_of,
+    prefix,
+    problems,
+)
 from ticketing.core.lists import csv_response, page_response
 from ticketing.core.pagination import spliced, whole_page
 from ticketing.core.schema import JSON, Page
@@ -46,7 +53,6 @@ IfNoneMatch = Annotated[
     str | None, Header(description="The ETag that you have; unchanged, the answer is 304.")
 ]
 _ETAG = {"ETag": {"description": "The issue's version.", "schema": {"type": "string"}}}
-_FIRST_ETAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 def links(before: str, name: str, project: str) -> dict[str, str]:
@@ -87,13 +93,6 @@ def _issue(request: Request, row: Record, status_code: int = 200) -> JSON:
     if status_code == 201:
         headers["Location"] = made["links"]["self"]
     return JSON(made, status_code, headers)
-
-
-def _versions(header: str | None) -> set[str] | None:
-    """The versions that an ``If-Match`` names; None when any will do."""
-    if header is None or header.strip() == "*":
-        return None
-    return set(_FIRST_ETAG.findall(header))
 
 
 @router.get("", response_model=IssuePage, responses=problems(401))
@@ -158,7 +157,7 @@ async def get_issue(
     """One issue."""
     if if_none_match is not None:
         version = await request.app.state.versions.get(actor, ticket)
-        tags = _FIRST_ETAG.findall(if_none_match)
+        tags = etags(if_none_match)
         if version is not None and (str(version) in tags or if_none_match.strip() == "*"):
             return Response(status_code=304, headers={"ETag": f'"{version}"'})
     row = await queries.get(session, actor, ticket)
@@ -181,7 +180,7 @@ async def update_issue(
     if_match: IfMatch = None,
 ) -> Response:
     """Change an issue: only the fields named, and what follows from them by the rules."""
-    return _issue(request, await service.update(session, actor, ticket, body, _versions(if_match)))
+    return _issue(request, await service.update(session, actor, ticket, body, matched(if_match)))
 
 
 @router.delete(
@@ -197,7 +196,7 @@ async def delete_issue(
     if_match: IfMatch = None,
 ) -> Response:
     """Delete an issue with its history; for leads and administrators."""
-    await service.delete(session, actor, ticket, _versions(if_match))
+    await service.delete(session, actor, ticket, matched(if_match))
     return Response(status_code=204)
 
 

@@ -64,3 +64,51 @@ async def add(
             f" ORDER BY w.name ON CONFLICT (issue_project, {name}) DO NOTHING)"
         )
     await session.execute(f"WITH {', '.join(parts)} SELECT", *sql.params)
+
+
+async def insert(session: Session, catalogue: Catalogue, project_key: str, name: str) -> int | None:
+    """Add one name and return its entry's number; None if the catalogue has it."""
+    column = _NAMES[catalogue]
+    return await session.fetchval(  # type: ignore[no-any-return]  # a driver's value
+        f"INSERT INTO {catalogue} (created_on, updated_on, issue_project, {column})"
+        f" VALUES ($1, $1, $2, $3) ON CONFLICT (issue_project, {column}) DO NOTHING RETURNING id",
+        now_ms(),
+        project_key,
+        name,
+    )
+
+
+async def has(session: Session, catalogue: Catalogue, project_key: str, name: str) -> bool:
+    """Whether a project's catalogue has a name."""
+    return bool(
+        await session.fetchval(
+            f"SELECT EXISTS (SELECT 1 FROM {catalogue}"
+            f" WHERE issue_project = $1 AND {_NAMES[catalogue]} = $2)",
+            project_key,
+            name,
+        )
+    )
+
+
+async def rename(
+    session: Session, catalogue: Catalogue, project_key: str, old: str, new: str
+) -> None:
+    """Give an entry another name, which the catalogue does not have."""
+    column = _NAMES[catalogue]
+    await session.execute(
+        f"UPDATE {catalogue} SET {column} = $3, updated_on = $4"
+        f" WHERE issue_project = $1 AND {column} = $2",
+        project_key,
+        old,
+        new,
+        now_ms(),
+    )
+
+
+async def delete(session: Session, catalogue: Catalogue, project_key: str, name: str) -> None:
+    """Take an entry out."""
+    await session.execute(
+        f"DELETE FROM {catalogue} WHERE issue_project = $1 AND {_NAMES[catalogue]} = $2",
+        project_key,
+        name,
+    )

@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from ticketing.core.enums import IntEnumType, WireEnum
-from ticketing.core.model import Table
+from ticketing.core.model import MARKDOWN, Table
 
 
 class ProjectVisibility(WireEnum):
@@ -47,7 +47,9 @@ class Project(Table, table=True):
     created_by: str = Field(foreign_key="users.username", nullable=False, index=True)
     project_key: str = Field(unique=True, nullable=False)
     project_name: str = Field(nullable=False)
-    project_description: str = Field(default="", nullable=False)
+    project_description: str = Field(
+        default="", nullable=False, sa_column_kwargs={"info": MARKDOWN}
+    )
     project_lead: str | None = Field(default=None, foreign_key="users.username", index=True)
     project_visibility: ProjectVisibility = Field(
         default=ProjectVisibility.PUBLIC, sa_type=IntEnumType(ProjectVisibility), nullable=False

@@ -93,6 +93,21 @@ async def update(session: Session, actor: Actor, project_key: str, body: Project
     return await _seen(session, actor, project_key)
 
 
+async def archive(
+    session: Session, actor: Actor, project_key: str, archived_on: int | None
+) -> Record:
+    """Say since when a project is archived, milliseconds since 1970 UTC; None brings it back.
+
+    Raises:
+        NotFound: there is none that the actor may see.
+        Forbidden: he does not lead it.
+    """
+    project = await _led(session, actor, project_key)
+    if project["archived_on"] != archived_on:
+        await queries.change(session, project_key, archived_on=archived_on)
+    return await _seen(session, actor, project_key)
+
+
 async def delete(session: Session, actor: Actor, project_key: str) -> None:
     """Delete a project that has no issues.
 

@@ -61,6 +61,11 @@ async def change(session: Session, username: str, **values: object) -> User:
     return User.from_row(await session.fetchrow(statement))
 
 
+async def delete(session: Session, username: str) -> None:
+    """Delete a user with his access tokens and invitations; refused while other rows name him."""
+    await session.execute("DELETE FROM users WHERE username = $1", username)
+
+
 async def active_admins(session: Session) -> int:
     """How many administrators can sign in; their rows stay locked, so that one remains."""
     rows = await session.fetch(

@@ -83,6 +83,29 @@ async def update(
     return changed
 
 
+async def delete(session: Session, sessions: SessionStore, actor: Actor, username: str) -> None:
+    """Delete an account that no other row names; its sessions end, its keys and links go too.
+
+    Raises:
+        Forbidden: the actor is no administrator.
+        NotFound: there is no such user.
+        Conflict: it is the actor's own, or the last administrator's who can sign in.
+        asyncpg.ForeignKeyViolationError: rows name the user; deactivate him instead.
+    """
+    if not actor.is_admin:
+        raise Forbidden("Only administrators may do this.")
+    admins = await queries.active_admins(session)
+    user = await queries.get(session, username, lock=True)
+    if user is None:
+        raise NotFound("No such user.")
+    if username == actor.username:
+        raise Conflict("Nobody deletes his own account.")
+    if user.user_type == UserType.ADMIN and user.user_active and user.password and admins <= 1:
+        raise Conflict("The last administrator must remain one.")
+    await queries.delete(session, username)
+    await sessions.end_all(username)
+
+
 async def set_password(
     session: Session, sessions: SessionStore, username: str, password: str
 ) -> None:
