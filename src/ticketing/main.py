@@ -11,7 +11,10 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
-from ticketing import __version__
+from ticketing import (
+    __version__,
+    all_models,  # noqa: F401  # what is made from the metadata, as the admin tables, needs it whole
+)
 from ticketing.api import router
 from ticketing.core import redis
 from ticketing.core.database import Database
@@ -110,8 +113,18 @@ def wrap(api: FastAPI) -> Edge:
     return Edge(Dispatcher(api, _routes()), api.state.settings)
 
 
+_made: list[ASGIApp] = []
+
+
+def preload() -> None:
+    """Make the application now, so that the processes which are forked from this one have it."""
+    _made.append(create_app())
+
+
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """The whole application, as a server runs it."""
+    if settings is None and _made:
+        return _made[0]
     app = wrap(create_api(settings or get_settings()))
     _collect_rarely()
     return app

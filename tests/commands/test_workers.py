@@ -1,6 +1,5 @@
 """What several processes need: a sound key, and an end when their parent was killed."""
 
-import os
 import signal
 from multiprocessing import parent_process
 from pathlib import Path
@@ -33,9 +32,9 @@ async def test_a_worker_ends_with_its_parent(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(signal, "raise_signal", raised.append)
     assert parent_process() is None
     await uvicorn.end_with_parent()
-    monkeypatch.setattr(uvicorn, "parent_process", lambda: SimpleNamespace(pid=os.getppid()))
-    await uvicorn.end_with_parent()
-    assert raised == []
-    monkeypatch.setattr(uvicorn, "parent_process", lambda: SimpleNamespace(pid=-1))
-    await uvicorn.end_with_parent()
+    for alive in (True, False):
+        parent = SimpleNamespace(is_alive=lambda alive=alive: alive)
+        monkeypatch.setattr(uvicorn, "parent_process", lambda parent=parent: parent)
+        assert raised == []
+        await uvicorn.end_with_parent()
     assert raised == [signal.SIGTERM]

@@ -1,14 +1,15 @@
 """uvicorn as ``serve`` runs it: bounded, quiet, and telling when it really accepts requests."""
 
-import os
 import signal
 import socket
 from collections.abc import Callable
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 
 from uvicorn import Config, Server
+from uvicorn._subprocess import subprocess_started
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors.multiprocess import Multiprocess
+from uvicorn.supervisors import multiprocess
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from ticketing.commands.errors import CommandError
 from ticketing.commands.logs import LOG_CONFIG
@@ -16,13 +17,14 @@ from ticketing.commands.protocol import HEAD_BYTES, BoundedProtocol
 from ticketing.core.settings import Settings
 
 CONNECTIONS = 1000
+PRELOADED = "ticketing.commands.preload"
 HEALTH_SECONDS = 30  # a worker may be slow on a busy machine, and is not to be killed for that
 
 
 async def end_with_parent() -> None:
     """End a worker whose parent was killed, since nothing else would tell it."""
     parent = parent_process()
-    if parent is not None and parent.pid != os.getppid():
+    if parent is not None and not parent.is_alive():
         signal.raise_signal(signal.SIGTERM)
 
 
@@ -83,6 +85,31 @@ class AnnouncingServer(Server):
         except SystemExit as error:
             if error.code != STARTUP_FAILURE:
                 raise
+
+
+class Worker(Process):
+    """A process that begins with the application in memory, in pages that all workers share.
+
+    It is forked from a server that has imported the application and does nothing else: half of a
+    worker's memory is code, which each of them would have a copy of if it imported it itself.
+    """
+
+    def __init__(self, config: Config, sockets: list[socket.socket]) -> None:
+        super().__init__(config, sockets)
+        context = get_context("forkserver")
+        context.set_forkserver_preload([PRELOADED])
+        self.process = context.Process(  # type: ignore[assignment]  # like the one that is spawned
+            target=subprocess_started,
+            kwargs={
+                "config": config,
+                "target": self.target,
+                "sockets": sockets,
+                "stdin_fileno": None,
+            },
+        )
+
+
+multiprocess.Process = Worker  # type: ignore[misc]  # there uvicorn looks for what it starts
 
 
 class AnnouncingWorkers(Multiprocess):
