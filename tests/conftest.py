@@ -57,7 +57,13 @@ def servers() -> Iterator[Endpoints]:
         tempfile.TemporaryDirectory(prefix="ticketing-tests-", dir=_quick_folder()) as folder,
         EmbeddedServers(Path(folder) / "data") as endpoints,
     ):
-        yield endpoints
+        here = f"/proc/{os.getpid()}/fd/"  # the folders of this process, for its children too
+        yield Endpoints(
+            *(
+                address.replace("/proc/self/fd/", here)
+                for address in (endpoints.database_dsn, endpoints.redis_url)
+            )
+        )
 
 
 @pytest.fixture(scope="session")

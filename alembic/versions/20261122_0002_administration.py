@@ -90,6 +90,8 @@ def upgrade() -> None:
     sa.Column('cancel_requested', sa.Boolean(), nullable=False),
     sa.Column('bytes_total', sa.BigInteger(), nullable=False),
     sa.Column('bytes_done', sa.BigInteger(), nullable=False),
+    sa.Column('rows_done', sa.BigInteger(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('started_on', sa.BigInteger(), nullable=True),
     sa.Column('finished_on', sa.BigInteger(), nullable=True),
     sa.Column('failure', sa.String(), nullable=True),

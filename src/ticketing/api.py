@@ -10,6 +10,7 @@ from ticketing.features.auth.invitations.routes import router as invitations
 from ticketing.features.auth.routes import router as auth
 from ticketing.features.comments.routes import router as comments
 from ticketing.features.enumerations.routes import router as enums
+from ticketing.features.imports.jobs.routes import router as imports
 from ticketing.features.issues.bulk.routes import router as bulk
 from ticketing.features.issues.routes import router as issues
 from ticketing.features.labels.routes import router as labels
@@ -33,4 +34,5 @@ router.include_router(overview)
 router.include_router(labels)
 router.include_router(enums)
 router.include_router(admin)
+router.include_router(imports)
 router.include_router(health.router)

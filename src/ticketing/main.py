@@ -28,6 +28,7 @@ from ticketing.core.sessions import SessionStore
 from ticketing.core.settings import Settings, get_settings
 from ticketing.core.swagger import router as swagger
 from ticketing.features.auth.access_tokens.service import AccessTokens
+from ticketing.features.imports.jobs.runner import JobRunner
 from ticketing.features.issues.versions import Versions
 
 log = logging.getLogger("ticketing")
@@ -59,7 +60,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.programs = programs
     await database.open()
     try:
-        yield
+        async with JobRunner(database, settings, folder) as app.state.imports:
+            yield
     finally:
         await programs.settle()
         await database.close()

@@ -119,6 +119,8 @@ READS: dict[str, list[str]] = {
     "list_admin_tables": ["/api/admin/tables"],
     "list_admin_rows": ["/api/admin/tables/issues", "/api/admin/tables/activity?sort=-id"],
     "get_admin_row": ["/api/admin/tables/issues/{issue}"],
+    "list_imports": ["/api/imports", "/api/imports?import_status=DONE"],
+    "get_import": ["/api/imports/1"],
 }
 PROBES = [
     "/api/issues?q={word}",

@@ -35,6 +35,7 @@ class Operation:
         anonymous: the status for one without a session, and for one who was deactivated.
         json: the body.
         data: the form.
+        files: the form's files.
     """
 
     method: str
@@ -47,6 +48,7 @@ class Operation:
     anonymous: int = 401
     json: dict[str, Any] | None = None
     data: dict[str, Any] | None = field(default=None)
+    files: dict[str, Any] | None = None
 
     def status(self, role: str, *, private: bool) -> int:
         """What the role is owed."""
@@ -87,6 +89,7 @@ def administering(method: str, path: str, status: int = 200, **more: Any) -> Ope
     return Operation(method, path, 403, 403, 403, 403, status, **more)
 
 
+EXPORT = b"Summary,Issue key,Status\nx,KEY-1,Open\n"
 ISSUE = {"issue_project": "KEY", "issue_summary": "x"}
 LABEL = {"issue_project": "KEY", "label_name": "new"}
 EVE = {"username": "eve", "password": PASSWORD}
@@ -191,6 +194,12 @@ OPERATIONS = {
         json={"values": {"issue_summary": "z"}},
     ),
     "delete_admin_row": administering("DELETE", "/api/admin/tables/activity/{remark}", 204),
+    "list_imports": administering("GET", "/api/imports"),
+    "create_import": administering(
+        "POST", "/api/imports", 202, data={"dry_run": "true"}, files={"file": ("a.csv", EXPORT)}
+    ),
+    "get_import": administering("GET", "/api/imports/1"),
+    "cancel_import": administering("DELETE", "/api/imports/99", 404),
 }
 
 
@@ -237,7 +246,11 @@ class Place:
         """Ask for the operation."""
         path = operation.path.format(**self.filled)
         return await client.request(
-            operation.method, path, json=operation.json, data=operation.data
+            operation.method,
+            path,
+            json=operation.json,
+            data=operation.data,
+            files=operation.files,
         )
 
 

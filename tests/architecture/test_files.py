@@ -28,6 +28,8 @@ MORE_NAMES = {
     "imports": {
         "command": "what the command line calls",
         "imported": "what a file holds, before it meets the database",
+        "process": "what the child process of an import job does",
+        "runner": "what starts and ends those processes",
         "jira_*": "Jira's CSV: reading, dates, links, values, mapping",
         "records": "the rows as they are written",
         "report": "what the import tells its user",

@@ -11,6 +11,9 @@ from ticketing.core.errors import BadRequest, DomainError, PayloadTooLarge
 from ticketing.core.http import problem_response
 from ticketing.core.settings import Settings
 
+UPLOADS = ("POST", "/api/imports")
+"""The one operation whose body may have a file's size."""
+
 log = logging.getLogger("ticketing.http")
 
 
@@ -23,7 +26,8 @@ class Edge:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self._limit = settings.max_body_bytes
+        self._body_limit = settings.max_body_bytes
+        self._upload_limit = settings.max_upload_bytes
         self._prefix = settings.prefix
         self._headers = _security_headers(settings)
 
@@ -52,19 +56,21 @@ class Edge:
                 message["headers"] = headers
             await send(message)
 
-        refusal = self._refusal(scope)
+        is_upload = (scope["method"], scope["path"].removeprefix(self._prefix)) == UPLOADS
+        limit = self._upload_limit if is_upload else self._body_limit
+        refusal = _refusal(scope, limit)
         if refusal is not None:
             await problem_response(scope, refusal)(scope, receive, send_with_headers)
             return
         try:
-            await self.app(scope, self._bounded(receive), send_with_headers)
+            await self.app(scope, _bounded(receive, limit), send_with_headers)
         except Exception:
             if not answered:
                 raise
             # The handler has logged it and the client has its 500: nothing is left to tell.
         finally:
             seconds = time.perf_counter() - started
-            if seconds > 5:
+            if seconds > 5 and not is_upload:
                 log.warning(
                     "slow request: %s %s took %.1f s",
                     scope["method"],
@@ -73,27 +79,29 @@ class Edge:
                     extra={"request_id": request_id},
                 )
 
-    def _refusal(self, scope: Scope) -> DomainError | None:
-        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
-            return BadRequest("NUL characters have no place in an address.")
-        for name, value in scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value) > self._limit):
-                return PayloadTooLarge(f"A body may have at most {self._limit} bytes.")
-        return None
 
-    def _bounded(self, receive: Receive) -> Receive:
-        seen = 0
+def _refusal(scope: Scope, limit: int) -> DomainError | None:
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+        return BadRequest("NUL characters have no place in an address.")
+    for name, value in scope["headers"]:
+        if name == b"content-length" and (not value.isdigit() or int(value) > limit):
+            return PayloadTooLarge(f"A body may have at most {limit} bytes.")
+    return None
 
-        async def bounded() -> Message:
-            nonlocal seen
-            message = await receive()
-            if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > self._limit:
-                    raise HTTPException(413, f"A body may have at most {self._limit} bytes.")
-            return message
 
-        return bounded
+def _bounded(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        if message["type"] == "http.request":
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise HTTPException(413, f"A body may have at most {limit} bytes.")
+        return message
+
+    return bounded
 
 
 def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:

@@ -37,6 +37,7 @@ TAGS = [
     {"name": "members", "description": "Who may do what in a project."},
     {"name": "catalogues", "description": "What exists, for pickers: enums, labels and so on."},
     {"name": "admin", "description": "Every SQL table, read and edited by the rules."},
+    {"name": "imports", "description": "Issues from elsewhere; for administrators."},
     {"name": "health", "description": "For load balancers and monitoring."},
 ]
 

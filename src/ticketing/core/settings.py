@@ -101,6 +101,9 @@ class LimitSettings(BaseSettings):
     """Bounds on what one request may ask for."""
 
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024, description="Largest body.")
+    max_upload_bytes: int = Field(
+        default=1024 * 1024 * 1024, ge=1024, description="Largest body with a file to import."
+    )
     query_seconds: float = Field(default=15.0, gt=0, description="Longest database statement.")
 
 

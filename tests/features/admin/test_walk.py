@@ -221,8 +221,9 @@ async def furnish(tracker: Tracker, admin: httpx.AsyncClient) -> None:
     )
     await tracker.sql(
         "WITH j AS (INSERT INTO import_jobs (created_on, updated_on, created_by, file_name, strict,"
-        " dry_run, import_status, cancel_requested, bytes_total, bytes_done, report)"
-        " VALUES (1, 1, 'root', 'a.csv', false, false, 1, false, 9, 0, '{\"rows\": 1}')"
+        " dry_run, import_status, cancel_requested, bytes_total, bytes_done, rows_done, attempts,"
+        " report)"
+        " VALUES (1, 1, 'root', 'a.csv', false, false, 3, false, 9, 9, 1, 1, '{\"rows\": 1}')"
         " RETURNING id) INSERT INTO import_chunks (job_id, chunk_number, chunk_data)"
         " SELECT id, 1, 'bytes' FROM j"
     )

@@ -79,13 +79,13 @@ class Export:
     """An open export; iterating it gives the rows once, in the order of the file."""
 
     def __init__(
-        self, path: Path, raw: BinaryIO, lines: "_Lines", *, classic_priorities: bool
+        self, path: Path, name: str, raw: BinaryIO, lines: "_Lines", *, classic_priorities: bool
     ) -> None:
         self.path = path
         self._raw = raw
         self._total = path.stat().st_size
         self._lines = lines
-        header, self._delimiter = _header(path, lines)
+        header, self._delimiter = _header(name, lines)
         self.columns = tuple(header)
         self._classic_priorities = classic_priorities
 
@@ -124,11 +124,12 @@ class Export:
 
 
 @contextmanager
-def open_export(path: Path) -> Iterator[Export]:
+def open_export(path: Path, name: str | None = None) -> Iterator[Export]:
     """Open an export for reading.
 
     Args:
         path: a .csv file, gzipped or not whatever its name says.
+        name: what to call the file; its own name unless said.
 
     Yields:
         The export; iterate it for its rows.
@@ -137,10 +138,29 @@ def open_export(path: Path) -> Iterator[Export]:
         NotAnIssueExport: the file is empty, binary, damaged, no CSV, or no export of issues.
     """
     csv.field_size_limit(CELL_LIMIT)
-    with path.open("rb") as raw, closing(_Lines(path, raw)) as lines:
-        classic = _classic_priorities(Export(path, raw, lines, classic_priorities=False))
-    with path.open("rb") as raw, closing(_Lines(path, raw)) as lines:
-        yield Export(path, raw, lines, classic_priorities=classic)
+    name = name or path.name
+    with path.open("rb") as raw, closing(_Lines(name, raw)) as lines:
+        classic = _classic_priorities(Export(path, name, raw, lines, classic_priorities=False))
+    with path.open("rb") as raw, closing(_Lines(name, raw)) as lines:
+        yield Export(path, name, raw, lines, classic_priorities=classic)
+
+
+def check_header(name: str, raw: BinaryIO) -> None:
+    """Look at a file's first row only, which takes the same short time for a file of any size.
+
+    Args:
+        name: what to call the file.
+        raw: the file from its start; stays open.
+
+    Raises:
+        NotAnIssueExport: as ``open_export``.
+    """
+    csv.field_size_limit(CELL_LIMIT)
+    lines = _Lines(name, raw)
+    try:
+        _header(name, lines)
+    finally:
+        lines.let_go()
 
 
 def _classic_priorities(export: Export) -> bool:
@@ -161,21 +181,21 @@ def _classic_priorities(export: Export) -> bool:
 class _Lines:
     """The lines of a file for csv.reader, with what it does not tell about the row at hand."""
 
-    def __init__(self, path: Path, raw: BinaryIO) -> None:
+    def __init__(self, name: str, raw: BinaryIO) -> None:
         magic = raw.read(4)
         raw.seek(0)
         if not magic:
-            message = f"{path.name} is empty."
+            message = f"{name} is empty."
             raise NotAnIssueExport(message)
         if magic in _SPREADSHEETS:
-            message = f"{path.name} is {_SPREADSHEETS[magic]}; save it as CSV first."
+            message = f"{name} is {_SPREADSHEETS[magic]}; save it as CSV first."
             raise NotAnIssueExport(message)
         if magic[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            message = f"{path.name} is UTF-16; save it as UTF-8 first."
+            message = f"{name} is UTF-16; save it as UTF-8 first."
             raise NotAnIssueExport(message)
         binary: BinaryIO = raw
         if magic[:2] == _GZIP:
-            binary = BufferedReader(gzip.GzipFile(fileobj=raw), 256 * 1024)
+            binary = BufferedReader(gzip.GzipFile(fileobj=raw, mode="rb"), 256 * 1024)
         self._text = TextIOWrapper(
             binary, encoding="utf-8-sig", errors="surrogateescape", newline=""
         )
@@ -189,8 +209,17 @@ class _Lines:
         self._row_size = 0
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._text.close()
+
+    def let_go(self) -> None:
+        """Read no more of the file, and leave it open."""
+        self._text.detach()
+
+    @property
+    def is_open_quote(self) -> bool:
+        """Whether the row goes on behind the line just read, within what a row may have."""
+        return self._odd_quotes and self._row_size < CELL_LIMIT
 
     def start_row(self) -> None:
         """Forget what was seen of the row before."""
@@ -239,29 +268,34 @@ class _Lines:
         return line
 
 
-def _header(path: Path, lines: _Lines) -> tuple[list[str], str]:
+def _header(name: str, lines: _Lines) -> tuple[list[str], str]:
     """Read the header; return the names of the columns, Jira's own spelled as Jira does."""
     lines.start_row()
+    parts: list[str] = []
     try:
-        text = next(lines)
-        while text.count('"') % 2 and len(text) < CELL_LIMIT:
-            text += next(lines)
-    except StopIteration:
-        text = ""
+        parts.append(next(lines))
+        while lines.is_open_quote:
+            parts.append(next(lines))
+    except (StopIteration, csv.Error):
+        parts.clear()
     except (EOFError, OSError, zlib.error):
-        message = f"{path.name} is a damaged gzip file."
+        message = f"{name} is a damaged gzip file."
         raise NotAnIssueExport(message) from None
+    text = "".join(parts)
     problem = lines.problem([], 0)
     if lines.nuls or problem or any(ord(char) < 32 and char not in "\t\r\n" for char in text):
-        message = f"{path.name} is not a text file in UTF-8."
+        message = f"{name} is not a text file in UTF-8."
         raise NotAnIssueExport(message)
     best: list[str] = []
     delimiter = ","
     for candidate in _DELIMITERS:
-        names = [_name(cell) for cell in next(csv.reader([text], delimiter=candidate), [])]
+        try:
+            names = [_name(cell) for cell in next(csv.reader([text], delimiter=candidate), [])]
+        except csv.Error:
+            continue  # quotes in odd places, or a cell without end
         if _recognised(names) > _recognised(best) or not best:
             best, delimiter = names, candidate
-    _check(path, best)
+    _check(name, best)
     return best, delimiter
 
 
@@ -276,9 +310,9 @@ def _recognised(names: list[str]) -> int:
     return sum(name in known for name in names)
 
 
-def _check(path: Path, columns: list[str]) -> None:
+def _check(name: str, columns: list[str]) -> None:
     if not any(columns):
-        message = f"{path.name} has no header."
+        message = f"{name} has no header."
         raise NotAnIssueExport(message)
     missing = [name for name in ("Summary", "Status") if name not in columns]
     if "Issue key" not in columns and "Issue id" not in columns:
@@ -287,7 +321,7 @@ def _check(path: Path, columns: list[str]) -> None:
         shown = [name[:40] for name in columns[:_SHOWN_COLUMNS]]
         more = ", …" if len(columns) > _SHOWN_COLUMNS else ""
         message = (
-            f"{path.name} is not an issue export of Jira: it has no column "
+            f"{name} is not an issue export of Jira: it has no column "
             f"{' and no column '.join(missing)}. Its columns are: {', '.join(shown)}{more}."
         )
         raise NotAnIssueExport(message)

@@ -42,6 +42,12 @@ class ImportJob(Table, table=True):
     cancel_requested: bool = Field(default=False, nullable=False)
     bytes_total: int = Field(sa_type=BigInteger, nullable=False)
     bytes_done: int = Field(default=0, sa_type=BigInteger, nullable=False)
+    rows_done: int = Field(
+        default=0, sa_type=BigInteger, nullable=False, description="Rows that are written for good."
+    )
+    attempts: int = Field(
+        default=0, nullable=False, description="How often it was begun since it last came further."
+    )
     started_on: int | None = Field(default=None, sa_type=BigInteger)
     finished_on: int | None = Field(default=None, sa_type=BigInteger)
     failure: str | None = Field(default=None, description="Why it failed, for a person.")

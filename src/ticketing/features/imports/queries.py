@@ -79,6 +79,8 @@ async def take_numbers(session: Session, project: str, count: int) -> int:
 
 async def raise_counters(session: Session, highest: dict[str, int]) -> None:
     """Let counting go on after the highest number that came."""
+    if not highest:
+        return
     await session.execute(
         "INSERT INTO ticket_counters AS t (project_key, last_number)"
         " SELECT n.key, n.number FROM unnest($1::text[], $2::bigint[]) AS n (key, number)"

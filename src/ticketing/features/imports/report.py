@@ -1,8 +1,8 @@
 """What an import did: counts, refused rows and notes, as JSON or as text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 _EXAMPLES = 5
 _REFUSED_KEPT = 1000
@@ -88,6 +88,16 @@ class ImportReport:
                 for code, summary in sorted(self.notes.items())
             },
         }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+        """Return the report that ``to_dict`` told, to go on with it."""
+        report = cls(**{name: told[name] for name in ("dry_run", "files", "rows_refused")})
+        for name, _ in _COUNTS:
+            setattr(report, name, told[name])
+        report.refused = [RefusedRow(**row) for row in told["refused"]]
+        report.notes = {code: NoteSummary(**note) for code, note in told["notes"].items()}
+        return report
 
     def render_text(self) -> str:
         """Return the report as a person reads it in a terminal."""

@@ -2,15 +2,19 @@
 
 Each batch is one transaction; what a killed import wrote is whole, and running it again adds the
 rest. A dry run and a strict import are one transaction in all, which is rolled back.
+
+A journal lets an import be stopped between two batches, and one that was killed go on behind the
+last batch that was written.
 """
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import md5
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
+from typing import Protocol
 
 from ticketing.core.database import Database
 from ticketing.core.db import Record, Session
@@ -23,6 +27,7 @@ from ticketing.features.imports.report import ImportReport, Note
 from ticketing.features.labels import service as labels
 
 BATCH = 250
+_DRY_NUMBERS = 10**12  # those of a dry run meet no number that is given meanwhile
 
 Progress = Callable[[Path, int, int], None]
 """Told after each batch: the file, bytes read of it, its size."""
@@ -32,8 +37,32 @@ class StrictRefusal(ValueError):
     """A strict import met a row that it cannot use; nothing was written."""
 
 
-class _DryRun(Exception):  # not an error: how a dry run leaves its transaction
-    """Ends a dry run's transaction."""
+class _RollBack(Exception):  # not an error: how what must leave no trace leaves its transaction
+    """Ends the transaction around a whole import."""
+
+
+class Journal(Protocol):
+    """Keeps how far an import has come; what it writes is committed with what it tells of."""
+
+    async def keep(self, session: Session, rows: int, export: Export) -> bool:
+        """Write down that rows of a file are done.
+
+        Args:
+            session: the batch's transaction, or the one around the whole import.
+            rows: how many rows of the file have been read.
+            export: the file.
+
+        Returns:
+            Whether to go on.
+        """
+
+    async def finish(self, session: Session, *, stopped: bool) -> None:
+        """Write down the end of the import, in its last transaction.
+
+        Args:
+            session: that transaction; another one if the import's own was rolled back.
+            stopped: whether ``keep`` had ended it.
+        """
 
 
 @dataclass(slots=True)
@@ -47,6 +76,11 @@ class JiraCsvImport:
         strict: whether the first bad row ends it all, with nothing written.
         dry_run: whether to report only.
         on_progress: told how far reading has come.
+        file_name: what to call a single file whose path does not tell.
+        created_by: in whose name; the first administrator's unless said.
+        journal: where the import's progress is kept.
+        skip: rows at the beginning of each file that an earlier run has written.
+        stopped: whether to read no more rows, and only complete what is here.
     """
 
     database: Database
@@ -55,9 +89,16 @@ class JiraCsvImport:
     strict: bool = False
     dry_run: bool = False
     on_progress: Progress | None = None
+    file_name: str | None = None
+    created_by: str | None = None
+    journal: Journal | None = None
+    skip: int = 0
+    stopped: bool = False
     report: ImportReport = field(default_factory=ImportReport)
     _actor: str = UNKNOWN_USER
     _whole: Session | None = None
+    _highest: dict[str, int] = field(default_factory=dict)
+    _dry_numbers: Iterator[int] = field(default_factory=lambda: count(_DRY_NUMBERS, BATCH))
 
     async def run(self) -> ImportReport:
         """Import all files.
@@ -67,23 +108,29 @@ class JiraCsvImport:
             StrictRefusal: a row cannot be used and the import is strict; nothing was written.
         """
         self.report.dry_run = self.dry_run
+        self.report.files.clear()
         for path in self.files:
-            with open_export(path):
-                self.report.files.append(path.name)
+            with open_export(path, self.file_name):
+                self.report.files.append(self._name(path))
         if not (self.dry_run or self.strict):
             await self._run()
             return self.report
-        with suppress(_DryRun):
+        try:
             async with self.database.session(write=True) as self._whole:
                 await self._run()
-                self._leave_dry_run()
+                self._leave_no_trace()
+        except _RollBack:
+            self._whole = None
+            if self.journal is not None:
+                async with self._session() as session:
+                    await self.journal.finish(session, stopped=self.stopped)
         self._whole = None
         return self.report
 
-    def _leave_dry_run(self) -> None:
-        """Roll a dry run's transaction back by leaving it with an exception."""
+    def _leave_no_trace(self) -> None:
+        """Roll the transaction around it all back, by leaving it with an exception."""
         if self.dry_run:
-            raise _DryRun
+            raise _RollBack
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[Session]:
@@ -96,20 +143,34 @@ class JiraCsvImport:
 
     async def _run(self) -> None:
         async with self._session() as session:
-            self.report.users_made += await queries.add_users(session, [UNKNOWN_USER])
-            self._actor = await queries.importer_name(session) or UNKNOWN_USER
+            self._actor = self.created_by or await queries.importer_name(session) or UNKNOWN_USER
         for path in self.files:
-            with open_export(path) as export:
-                rows = iter(export)
-                while batch := list(islice(rows, BATCH)):
-                    issues = list(self._mapped(path, batch))
-                    async with self._session() as session:
-                        await self._write(session, path, issues)
-                    self._tell(path, export)
+            if not self.stopped:
+                await self._run_file(path)
+        if self.stopped and self._whole is not None:
+            raise _RollBack
         async with self._session() as session:
             await queries.resolve_links(session)
             for ticket in await queries.resolve_parents(session):
                 self.report.note(ticket, [Note("parent_cycle", "the parent is below the issue")])
+            if not self.dry_run:
+                await queries.raise_counters(session, self._highest)
+            if self.journal is not None and not self.dry_run:
+                await self.journal.finish(session, stopped=self.stopped)
+
+    async def _run_file(self, path: Path) -> None:
+        with open_export(path, self.file_name) as export:
+            rows, done = iter(export), 0
+            for _ in islice(rows, self.skip):
+                done += 1
+            while not self.stopped and (batch := list(islice(rows, BATCH))):
+                issues = list(self._mapped(path, batch))
+                done += len(batch)
+                async with self._session() as session:
+                    await self._write(session, path, issues)
+                    if self.journal is not None:
+                        self.stopped = not await self.journal.keep(session, done, export)
+                self._tell(path, export)
 
     def _tell(self, path: Path, export: Export) -> None:
         if self.on_progress is not None:
@@ -127,9 +188,12 @@ class JiraCsvImport:
                 self._refuse(path, row.line, str(error))
 
     def _refuse(self, path: Path, line: int, reason: str) -> None:
-        self.report.refuse(path.name, line, reason)
+        self.report.refuse(self._name(path), line, reason)
         if self.strict:
-            raise StrictRefusal(f"{path.name}:{line}: {reason}")
+            raise StrictRefusal(f"{self._name(path)}:{line}: {reason}")
+
+    def _name(self, path: Path) -> str:
+        return self.file_name or path.name
 
     async def _write(self, session: Session, path: Path, issues: list[ImportedIssue]) -> None:
         if not issues:
@@ -234,13 +298,22 @@ class JiraCsvImport:
             if issue.ticket:
                 number = int(issue.ticket.rpartition("-")[2])
                 highest[issue.project_key] = max(highest.get(issue.project_key, 0), number)
-        if highest:
-            await queries.raise_counters(session, highest)
         nameless = Counter(issue.project_key for issue in fresh if issue.ticket is None)
-        following = {
-            key: await queries.take_numbers(session, key, count)
-            for key, count in sorted(nameless.items())
-        }
+        # A locked counter keeps people from making issues, so none is locked for long.
+        if self._whole is None:
+            await queries.raise_counters(session, highest)
+        else:
+            self._highest = {
+                key: max(highest.get(key, 0), self._highest.get(key, 0))
+                for key in highest.keys() | self._highest.keys()
+            }
+        if self.dry_run:
+            following = dict.fromkeys(nameless, next(self._dry_numbers))
+        else:
+            following = {
+                key: await queries.take_numbers(session, key, wanted)
+                for key, wanted in sorted(nameless.items())
+            }
         ids = await queries.new_ids(session, len(fresh)) if fresh else []
         placed = []
         for issue, issue_id in zip(fresh, ids, strict=True):
