@@ -7,6 +7,7 @@ import typer
 from ticketing import __version__
 from ticketing.commands import db, imports, users
 from ticketing.commands.errors import ClearErrors
+from ticketing.commands.exports import export
 from ticketing.commands.jobs import import_job
 from ticketing.commands.openapi import openapi
 from ticketing.commands.serve import prepare, serve
@@ -42,6 +43,7 @@ app.command()(serve)
 app.command(hidden=True)(prepare)
 app.command(hidden=True)(import_job)
 app.command()(openapi)
+app.command()(export)
 app.add_typer(db.app, name="db")
 app.add_typer(imports.app, name="import")
 app.add_typer(users.app, name="user")

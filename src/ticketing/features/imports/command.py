@@ -40,7 +40,7 @@ async def import_files(
         StrictRefusal: a row cannot be used and the import is strict; nothing was written.
     """
     database = Database(dsn, size=2, query_seconds=STATEMENT_SECONDS, name="ticketing-import")
-    bars = _bars() if show_progress else None
+    bars = progress_bars() if show_progress else None
     tasks: dict[Path, TaskID] = {}
 
     def tell(path: Path, done: int, total: int) -> None:
@@ -64,7 +64,8 @@ async def import_files(
         await database.close()
 
 
-def _bars() -> Progress:
+def progress_bars() -> Progress:
+    """Bars of files that are read, on the terminal behind stderr."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

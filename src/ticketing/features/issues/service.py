@@ -52,7 +52,7 @@ TOLD = (
     "issue_environment",
     *LISTS,
 )
-_TYPES = {
+ACTIVITY_TYPES = {
     "issue_assigned_to": ActivityType.ASSIGNMENT,
     "issue_status": ActivityType.STATUS,
     "issue_resolution": ActivityType.RESOLUTION,
@@ -175,7 +175,7 @@ async def update(
             issue_id=issue["id"],
             issue_name=issue["issue_name"],
             created_by=actor.username,
-            activity_type=_TYPES.get(name, ActivityType.FIELD),
+            activity_type=ACTIVITY_TYPES.get(name, ActivityType.FIELD),
             issue_version=issue["version"] + 1,
             field=name,
             old_value=as_text(issue[name]),

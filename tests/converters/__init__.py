@@ -1,0 +1,1 @@
+"""Other trackers' histories as NDJSON that ``ticketing import`` takes; docs/ndjson.md."""
