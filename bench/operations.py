@@ -58,7 +58,7 @@ class Operation:
         bar: What the rate, divided by that of ``against``, must reach; None if only told.
         sides: By name; ``ours`` is what is judged.
         against: Which side it is held against.
-        p50_limit: Milliseconds that half of the answers may take at a million issues.
+        p50_limit: Milliseconds that half of the answers may take; said for a million issues.
         delay_limit: Milliseconds that the p99 may be above that of ``against``.
         growth_limit: Bytes that the server's memory may grow meanwhile.
         takes: Seconds of a step, about, if it takes so long that a turn is counted in steps; they
@@ -238,7 +238,7 @@ class Catalogue:
                     ],
                 ),
             },
-            p50_limit=60,
+            p50_limit=60 if sum(self._sample.projects.values()) > 900_000 else None,
         )
 
     def _groups(self) -> Operation:
