@@ -8,7 +8,7 @@ descending keys, mixed directions and empty values, which always come last.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import orjson
@@ -22,6 +22,12 @@ from ticketing.core.sorting import Cursor, Order, SortKey, parse_sort
 from ticketing.core.totals import SNAPSHOT, Counted, key_of
 
 COUNT_LIMIT = 10_000
+
+Format = Annotated[
+    Literal["json", "csv"] | SkipJsonSchema[None],
+    Field(description="`csv` gives the whole list, whatever the page, as `Accept: text/csv` does."),
+]
+"""How a list is answered."""
 
 
 class PageQuery(RequestModel):
@@ -42,10 +48,7 @@ class PageQuery(RequestModel):
         description="Columns, separated by commas; `-` before one sorts it descending. "
         "Empty values come last; the order is always stable.",
     )
-    format: Literal["json", "csv"] | SkipJsonSchema[None] = Field(
-        default=None,
-        description="`csv` streams the whole list, whatever the page, as `Accept: text/csv` does.",
-    )
+    format: Format = None
 
 
 class PlainPageQuery(RequestModel):

@@ -152,6 +152,18 @@ async def test_every_list_has_it(ada: httpx.AsyncClient, bob: httpx.AsyncClient,
         assert values.items() <= found[0].items(), path
 
 
+async def test_groups(ada: httpx.AsyncClient, ops: str) -> None:
+    await created(ada, labels=["=1+1", "b"], issue_story_points=3)
+    await created(ada, labels=["b"])
+    await created(ada)
+    found = await rows(ada, "/api/issues/groups?group_by=label&format=csv&per_page=1")
+    assert found == [
+        {"value": "b", "count": "2", "story_points": "3"},
+        {"value": "'=1+1", "count": "1", "story_points": "3"},
+        {"value": "", "count": "1", "story_points": "0"},
+    ]
+
+
 async def test_refusals_come_before_the_stream(ada: httpx.AsyncClient, ops: str) -> None:
     refused(await ada.get("/api/issues?format=csv&sort=nonsense"), 422, "?sort")
     refused(await ada.get("/api/issues?format=xml"), 422, "?format")

@@ -22,7 +22,7 @@ from ticketing.core.http import (
 from ticketing.core.lists import csv_response, page_response
 from ticketing.core.pagination import spliced, whole_page
 from ticketing.core.schema import JSON, Page
-from ticketing.core.streams import wants_csv
+from ticketing.core.streams import short_csv, wants_csv
 from ticketing.features.activity import queries as activity
 from ticketing.features.activity.routes import shape as activity_shape
 from ticketing.features.activity.schemas import ActivityQuery, ActivityRead
@@ -133,6 +133,8 @@ async def list_issue_groups(
 ) -> Response:
     """Count the issues of a filter, and their story points, by a column."""
     rows = await queries.groups(session, actor, query)
+    if wants_csv(request, query):
+        return short_csv(("value", "count", "story_points"), rows, query.group_by)
     kept = [(name, value) for name, value in request.query_params.multi_items()]
     body = whole_page([dict(row) for row in rows], query, path_of(request), kept)
     return JSON({"group_by": query.group_by, **body})
