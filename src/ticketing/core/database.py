@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from ticketing.core.db import AWAY, BUSY_SECONDS, Session, alive
+from ticketing.core.db import AWAY, BUSY_SECONDS, Session, alive, begin, end
 from ticketing.core.errors import Unavailable
 from ticketing.core.memo import Memo
 from ticketing.core.totals import Totals
@@ -44,6 +44,7 @@ class Database:
         self.memo = Memo()
         self._streams = asyncio.Semaphore(max(1, size // 4))
         self._idle: list[tuple[Any, float]] = []
+        self._returning: set[asyncio.Task[None]] = set()
         self._waiters = 0
         self._away = False
         self._outage: asyncio.Future[None] | None = None  # done when the server goes away
@@ -100,13 +101,13 @@ class Database:
         try:
             connection = await self.acquire()
             transaction = connection.transaction(isolation="repeatable_read", readonly=True)
-            await transaction.start()
-            await connection.execute("SET LOCAL statement_timeout = 0")
+            await begin(connection, transaction)
             try:
+                await connection.execute("SET LOCAL statement_timeout = 0")
                 yield connection
             finally:
                 with suppress(*AWAY):
-                    await transaction.rollback()
+                    await end(connection, transaction.rollback)
         except AWAY as error:
             raise Unavailable("The database is away; try again.") from error
         finally:
@@ -143,17 +144,28 @@ class Database:
         if self._outage is None or (self._outage.done() and not self._away):
             self._outage = asyncio.get_running_loop().create_future()
         taking = asyncio.ensure_future(self._from_pool())
+        taken = False
         try:
             await asyncio.wait(
                 {taking, self._outage},
                 timeout=BUSY_SECONDS,
                 return_when=asyncio.FIRST_COMPLETED,
             )
-            if taking.done():
-                return taking.result()
+            taken = taking.done()
         finally:
-            taking.cancel()
+            if not taken:
+                taking.cancel()
+                taking.add_done_callback(self._return_unwanted)
+        if taken:
+            return taking.result()
         raise Unavailable("The database is away or too busy; try again.")
+
+    def _return_unwanted(self, taking: asyncio.Task[Any]) -> None:
+        """Give a connection back that came in the moment in which whoever waited had gone."""
+        if not taking.cancelled() and taking.exception() is None:
+            returning = asyncio.get_running_loop().create_task(self._give_back(taking.result()))
+            self._returning.add(returning)
+            returning.add_done_callback(self._returning.discard)
 
     async def _from_pool(self) -> Any:
         pool = self._pool or await self._open_pool()

@@ -6,7 +6,7 @@ without the ORM's unit of work in between (docs/decisions/0002).
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -141,7 +141,7 @@ class Session:
             if self._write:
                 self._transaction = self._connection.transaction()
                 try:
-                    await self._transaction.start()
+                    await begin(self._connection, self._transaction)
                 except AWAY as error:
                     _lost(error, self._connection)
         return self._connection
@@ -188,10 +188,17 @@ class Session:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """A part of the transaction that can fail without the rest."""
+        """A part of the transaction that can fail without the rest.
+
+        Raises:
+            Unavailable: the database went away, and with it the whole transaction.
+        """
         connection = await self.connection()
-        async with connection.transaction():
-            yield
+        try:
+            async with connection.transaction():
+                yield
+        except AWAY as error:
+            _lost(error, connection)
 
     async def pause(self) -> None:
         """Commit what is written and give the connection back, while something slow goes on.
@@ -209,10 +216,10 @@ class Session:
         try:
             if transaction is not None:
                 if commit:
-                    await transaction.commit()
+                    await end(connection, transaction.commit)
                 else:
                     with suppress(*AWAY):
-                        await transaction.rollback()
+                        await end(connection, transaction.rollback)
         except AWAY as error:
             _lost(error, connection)
         finally:
@@ -229,6 +236,33 @@ def _lost(error: Exception, connection: Any) -> NoReturn:
     if isinstance(error, asyncpg.InterfaceError) and alive(connection):
         raise error  # as a wrong number of parameters, or a value that cannot be sent
     raise Unavailable("The database is away; try again.") from error
+
+
+async def begin(connection: Any, transaction: Any) -> None:
+    """Begin a transaction; when it does not, nobody uses the connection again.
+
+    Connections are given back as they are: whether one that broke off here is inside of a
+    transaction is known to nobody, and what the next request writes on it might never be kept.
+    """
+    try:
+        await transaction.start()
+    except BaseException:
+        _drop(connection)
+        raise
+
+
+async def end(connection: Any, how: Callable[[], Awaitable[None]]) -> None:
+    """End a transaction by its ``commit`` or ``rollback``, or the connection where that fails."""
+    try:
+        await how()
+    except BaseException:
+        _drop(connection)
+        raise
+
+
+def _drop(connection: Any) -> None:
+    with suppress(asyncpg.InterfaceError):  # the pool took it back
+        connection.terminate()
 
 
 def alive(connection: Any) -> bool:

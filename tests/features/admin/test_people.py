@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from factories.programs import program
 from factories.projects import project
 from support import Tracker, created, refused
 from ticketing.features.users.models import UserType
@@ -114,6 +115,21 @@ async def test_keys_and_invitations_are_taken_back_by_deleting_them(
     log = await admin.get(f"{TABLES}/admin_log")
     assert "hash of" not in log.text
     assert [row["values"]["before"]["username"] for row in log.json()["items"]] == ["ada", "ada"]
+
+
+async def test_no_program_takes_keys_and_invitations_back(
+    tracker: Tracker, admin: httpx.AsyncClient, ada: httpx.AsyncClient
+) -> None:
+    await program(tracker, ada, "READ")
+    await tracker.sql(
+        "INSERT INTO invitations (created_on, updated_on, username, token_hash, expires_on)"
+        " VALUES (1, 1, 'ada', 'hash of a link', 99)"
+    )
+    async with await program(tracker, admin, "ADMIN") as machine:
+        for table in ("access_tokens", "invitations"):
+            url = await row_of(machine, table, "username:eq:ada")
+            refused(await machine.delete(url), 403)
+            assert await tracker.sql(f"SELECT 1 FROM {table} WHERE username = 'ada'")
 
 
 async def test_projects_are_made_changed_archived_and_deleted(

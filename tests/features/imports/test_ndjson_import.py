@@ -311,6 +311,29 @@ async def test_writers_wait_outside(tracker: Tracker, admin: AsyncClient, tmp_pa
                 await load(tracker.settings, write(tmp_path / "a.ndjson", ANN))
 
 
+@pytest.mark.parametrize("levels", [101, 300, 1000])
+@pytest.mark.parametrize("leaf", ["1", "1.5", '"\\u0000"'])
+async def test_json_that_no_answer_could_hold_is_refused(
+    settings: Settings, tmp_path: Path, levels: int, leaf: str
+) -> None:
+    file = write(tmp_path / "a.ndjson", ANN, OPS, issue(issue_source={"x": "deep"}))
+    nested = "[" * (levels - 3) + leaf + "]" * (levels - 3)
+    file.write_text(file.read_text().replace('"deep"', nested))
+    with pytest.raises(BadFile, match="Line 4: is JSON of more than 100 levels"):
+        await load(settings, file)
+
+
+async def test_json_is_taken_as_deep_as_an_answer_holds_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    nested: list[Any] = []
+    for _ in range(96):
+        nested = [nested]
+    await load(settings, write(tmp_path / "a.ndjson", ANN, OPS, issue(issue_source={"x": nested})))
+    async with running(settings) as tracker, await tracker.signed_in("root", is_admin=True) as root:
+        assert (await root.get("/api/issues/OPS-1")).json()["issue_source"] == {"x": nested}
+
+
 async def test_it_comes_in_windows(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from httpx import AsyncClient
 
 from factories.projects import project
 from support import Tracker, changed, commented, created
-from ticketing.features.issues import search
+from ticketing.features.issues import ranked, search
 
 # So many words that the planner's statistics can tell a common one.
 WORDS = " ".join(f"w{n}" for n in range(150))
@@ -157,7 +157,7 @@ async def test_ranked_results_come_in_pages(
     await tracker.sql("ANALYZE issue_search")
     if common:
         monkeypatch.setattr(search, "RANK_ALL", 3)
-        monkeypatch.setattr(search, "WINDOWS", (8, 16, 1000))
+        monkeypatch.setattr(ranked, "WINDOWS", (8, 16, 1000))
     url: str | None = "/api/issues?q=penguin&per_page=5"
     found: list[str] = []
     while url:
@@ -185,7 +185,7 @@ async def test_beyond_the_limit_the_newest_are_ranked_and_filters_widen_the_wind
         await created(ada, issue_summary="penguin", issue_description=WORDS, labels=labels)
     await tracker.sql("ANALYZE issue_search")
     monkeypatch.setattr(search, "RANK_ALL", 3)
-    monkeypatch.setattr(search, "WINDOWS", (4, 1000))
+    monkeypatch.setattr(ranked, "WINDOWS", (4, 1000))
     page = (await ada.get("/api/issues?q=penguin&per_page=2")).json()
     assert (page["ranked"], page["links"]["last"]) == ("recent", None)
     assert [item["issue_name"] for item in page["items"]] == ["OPS-30", "OPS-29"]

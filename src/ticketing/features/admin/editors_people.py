@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from ticketing.core.actor import require_person
 from ticketing.core.errors import Invalid, NotFound
 from ticketing.features.admin.columns import LAST_MS
-from ticketing.features.admin.editors import Desk, Editor, Key, Row
+from ticketing.features.admin.editors import DeleteOnly, Desk, Editor, Key, Row
 from ticketing.features.projects import queries as projects_queries
 from ticketing.features.projects import service as projects
 from ticketing.features.projects.schemas import (
@@ -49,6 +50,19 @@ class Users(Editor):
         """Delete an account that no other row names."""
         del tags
         await users.delete(desk.session, desk.sessions, desk.actor, row["username"])
+
+
+class Keys(DeleteOnly):
+    """What lets someone in: taken back by people alone, as at the addresses of its own."""
+
+    async def remove(self, desk: Desk, row: Row, tags: set[str] | None) -> None:
+        """Delete the row.
+
+        Raises:
+            Forbidden: a program asks.
+        """
+        require_person(desk.actor)
+        await super().remove(desk, row, tags)
 
 
 class ProjectChange(ProjectUpdate):

@@ -1,19 +1,19 @@
 """Which table has which editor; a table that is not named here is edited by its metadata alone."""
 
-from ticketing.features.admin.editors import DeleteOnly, Editor, PlainRows, ReadOnly
+from ticketing.features.admin.editors import Editor, PlainRows, ReadOnly
 from ticketing.features.admin.editors_issues import Comments, Entries, Issues, Links
-from ticketing.features.admin.editors_people import Members, Projects, Users
+from ticketing.features.admin.editors_people import Keys, Members, Projects, Users
 from ticketing.features.admin.tables import KEY_KINDS, TableSpec
 
 _EDITORS: dict[str, Editor] = {
-    "access_tokens": DeleteOnly("Made by its user, who is shown it once; delete it to revoke it."),
+    "access_tokens": Keys("Made by its user, who is shown it once; delete it to revoke it."),
     "activity": Comments(),
     "admin_log": ReadOnly("The log of edits is not edited."),
     "components": Entries("components"),
     "enums": ReadOnly("Kept equal to the code by the migrations."),
     "import_chunks": ReadOnly("Parts of an upload, which go when its job ends."),
     "import_jobs": ReadOnly("Imports are started and cancelled at /api/imports."),
-    "invitations": DeleteOnly("Made as a link that is shown once; delete it to take it back."),
+    "invitations": Keys("Made as a link that is shown once; delete it to take it back."),
     "issue_links": Links(),
     "issue_search": ReadOnly("Made from the issues and their comments."),
     "issues": Issues(),

@@ -18,6 +18,7 @@ from ticketing.core.ndjson import FORMAT, VERSION
 
 STANDARD_INPUT = Path("-")
 LINE_LIMIT: Final = 256 * 1024 * 1024
+DEEPEST: Final = 100  # levels of a line's JSON; answers could not be written of much deeper ones
 
 _GZIP = b"\x1f\x8b"
 _NUL = b"\\u0000"
@@ -128,6 +129,8 @@ class Lines:
             raise BadFile(f"is not valid JSON: {error}.", number) from error
         if not isinstance(content, dict):
             raise BadFile("is no JSON object.", number)
+        if raw.count(b"[") + raw.count(b"{") > DEEPEST and _is_deeper(content, DEEPEST):
+            raise BadFile(f"is JSON of more than {DEEPEST} levels.", number)
         if _NUL in raw and (cleaned := without_nul(content)) != content:
             self.nuls += 1
             return dict(cleaned)
@@ -182,6 +185,15 @@ def _check_header(number: int, content: dict[str, Any]) -> None:
             f" {VERSION}: install a newer one.",
             number,
         )
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether a JSON value has more levels of lists and objects than these."""
+    if isinstance(value, dict):
+        return levels == 0 or any(_is_deeper(item, levels - 1) for item in value.values())
+    if isinstance(value, list):
+        return levels == 0 or any(_is_deeper(item, levels - 1) for item in value)
+    return False
 
 
 def _table(number: int, content: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from ticketing.core.terms import Terms
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
 from ticketing.features.issues.filters import GroupQuery, IssueFilters, IssueQuery, conditions
-from ticketing.features.issues.ranked import RANK, Parts, ranked
+from ticketing.features.issues.ranked import Parts, ranked
 from ticketing.features.projects.access import hidden_keys, role_sql, visible, visible_one
 
 COLUMNS = (
@@ -197,11 +197,7 @@ async def listing(
     """
     sql = Sql()
     names = _fields(query.fields)
-    keys: Mapping[str, SortKey] = SORT_KEYS
-    if query.sort and "issue_parent" in query.sort:
-        # In the order of what the actor sees: the place of a hidden parent would tell of it.
-        seen = SortKey(parent_sql(sql, actor), nullable=True, kind=str)
-        keys = {**SORT_KEYS, "issue_parent": seen}
+    keys = _sort_keys(sql, actor, query.sort)
     columns = select_list(sql, actor, names)
     result = Listing("issues i", columns, keys, DEFAULT_SORT, sql, _filters(sql, actor, query))
     result.handles = _HANDLES
@@ -217,14 +213,24 @@ async def listing(
         wanted = _filters(own, actor, query, "s.issue_project")
         far = [condition for condition in wanted if _OF_ISSUES.search(condition)]
         near = [condition for condition in wanted if condition not in far]
-        return Parts(own, select_list(own, actor, names), _HANDLES, near, far)
+        sortable = _sort_keys(own, actor, query.sort)
+        return Parts(own, select_list(own, actor, names), _HANDLES, near, far, sortable)
 
     by_rank = query.sort and "rank" in query.sort.replace("-", "").split(",")
     if (query.sort or (whole and matches.common)) and not by_rank:
         result.conditions.append(search.matching(sql, matches))
         return result, None
-    best, how = ranked(parts, matches)
-    return (best.sorted_by({**keys, "rank": RANK}) if by_rank else best), how
+    best, how = ranked(parts, matches, whole=whole)
+    return (best.sorted() if by_rank else best), how
+
+
+def _sort_keys(sql: Sql, actor: Actor, sort: str | None) -> Mapping[str, SortKey]:
+    """What issues can be sorted by, bound to the statement that sorts them."""
+    if not (sort and "issue_parent" in sort):
+        return SORT_KEYS
+    # In the order of what the actor sees: the place of a hidden parent would tell of it.
+    seen = SortKey(parent_sql(sql, actor), nullable=True, kind=str)
+    return {**SORT_KEYS, "issue_parent": seen}
 
 
 def _fields(fields: Sequence[str]) -> Sequence[str]:

@@ -28,6 +28,7 @@ class Parts:
         handles: as ``Listing`` has them.
         near: conditions on documents ``s``.
         far: conditions on issues ``i``.
+        keys: what issues can be sorted by.
     """
 
     sql: Sql
@@ -35,6 +36,7 @@ class Parts:
     handles: str
     near: Sequence[str]
     far: Sequence[str]
+    keys: Mapping[str, SortKey]
 
 
 class Ranked(Listing):
@@ -45,6 +47,7 @@ class Ranked(Listing):
         super().__init__("", parts.columns, _KEYS, "-rank,-updated_on", parts.sql)
         self.handles = parts.handles
         self._make = make
+        self._sortable = {**parts.keys, "rank": RANK}
         self._matches = matches
         self._window = window
         query = f"{parts.sql.bind(matches.query)}::text::tsquery"
@@ -83,25 +86,51 @@ class Ranked(Listing):
             f" JOIN issues i ON i.id = b.issue_id ORDER BY {_BEST}"
         )
 
-    def sorted_by(self, keys: Mapping[str, SortKey]) -> Listing:
+    def sorted(self) -> "SortedMatches":
         """The same matches in any order, of which the rank is a part."""
-        result = Listing(self.source, self.columns, keys, self.default_sort, self.sql)
-        result.total_is_exact = self.total_is_exact
-        result.handles = self.handles
-        return result
+        return SortedMatches(self, self._sortable)
+
+    def wider(self, rows: Rows) -> "Ranked | None":
+        """The list in a wider window, if there is one and a page of this one is not full."""
+        wider = [size for size in WINDOWS if self._window is not None and size > self._window]
+        if rows.total > rows.per_page or not wider:
+            return None
+        return Ranked(self._make, self._matches, wider[0])
 
     async def fetch(self, session: Session, query: PageQuery) -> Rows:
         """Run the list for one page; in a wider window while this one holds less than a page."""
         rows = await super().fetch(session, query)
-        wider = [size for size in WINDOWS if self._window is not None and size > self._window]
-        if rows.total > query.per_page or not wider:
-            return rows
-        return await Ranked(self._make, self._matches, wider[0]).fetch(session, query)
+        wider = self.wider(rows)
+        return rows if wider is None else await wider.fetch(session, query)
 
 
-def ranked(make: Callable[[], Parts], matches: Matches) -> tuple[Ranked, str]:
-    """The list of a search's matches, and how they are ranked: ``all`` or ``recent``."""
-    if matches.common:
+class SortedMatches(Listing):
+    """Ranked matches of a search in another order."""
+
+    def __init__(self, best: Ranked, keys: Mapping[str, SortKey]) -> None:
+        super().__init__(best.source, best.columns, keys, best.default_sort, best.sql)
+        self.total_is_exact = best.total_is_exact
+        self.handles = best.handles
+        self._best = best
+
+    async def fetch(self, session: Session, query: PageQuery) -> Rows:
+        """Run the list for one page; in a wider window while this one holds less than a page."""
+        rows = await super().fetch(session, query)
+        wider = self._best.wider(rows)
+        return rows if wider is None else await wider.sorted().fetch(session, query)
+
+
+def ranked(
+    make: Callable[[], Parts], matches: Matches, *, whole: bool = False
+) -> tuple[Ranked, str]:
+    """The list of a search's matches, and how they are ranked: ``all`` or ``recent``.
+
+    Args:
+        make: makes the parts, anew for each window.
+        matches: of the search.
+        whole: whether all are ranked, however many they are.
+    """
+    if matches.common and not whole:
         return Ranked(make, matches, WINDOWS[0]), "recent"
     return Ranked(make, matches, None), "all"
 

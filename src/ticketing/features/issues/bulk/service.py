@@ -7,6 +7,7 @@ from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session
 from ticketing.core.errors import DomainError, Invalid, Unavailable
 from ticketing.features.issues import service
+from ticketing.features.issues.bulk import queries
 from ticketing.features.issues.bulk.schemas import BulkUpdate
 
 
@@ -24,8 +25,8 @@ class Outcome:
 async def update(session: Session, actor: Actor, body: BulkUpdate) -> dict[str, Outcome]:
     """Change issues, each in a part of the transaction that can fail without the rest.
 
-    They are taken in one order whoever asks, so that two requests for the same issues wait for
-    each other instead of ending in a deadlock.
+    All are locked first, in one order whoever asks and however they are named, so that changes of
+    the same issues wait for each other instead of ending in a deadlock.
 
     Returns:
         What became of each issue, by the name that the request gave it.
@@ -35,6 +36,7 @@ async def update(session: Session, actor: Actor, body: BulkUpdate) -> dict[str, 
         Unavailable: the database went away; nothing is changed.
     """
     outcomes: dict[str, Outcome] = {}
+    await queries.lock_all(session, actor, set(body.issues))
     for ticket in sorted(set(body.issues)):
         outcomes[ticket] = await _update(session, actor, ticket, body)
     if body.atomic and any(outcome.row is None for outcome in outcomes.values()):
