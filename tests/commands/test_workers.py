@@ -1,7 +1,8 @@
 """What several processes need: a sound key, and an end when their parent was killed."""
 
 import signal
-from multiprocessing import parent_process
+import time
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,3 +39,19 @@ async def test_a_worker_ends_with_its_parent(monkeypatch: pytest.MonkeyPatch) ->
         assert raised == []
         await uvicorn.end_with_parent()
     assert raised == [signal.SIGTERM]
+
+
+def test_a_worker_that_dies_while_it_is_asked_is_not_waited_for() -> None:
+    config = uvicorn.configuration(Settings(workers=2), "ticketing.main:create_app")
+    worker = uvicorn.Worker(config, [])
+    process = get_context("spawn").Process(target=time.sleep, args=(60,))
+    worker.process = process
+    process.start()
+    try:
+        process.kill()  # after it was seen alive, that is: nobody looks before the question
+        asked = time.monotonic()
+        assert not worker.ping(timeout=20)
+        assert time.monotonic() - asked < 15
+    finally:
+        process.kill()
+        process.join()

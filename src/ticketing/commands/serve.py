@@ -21,7 +21,14 @@ import typer
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.logs import LOG_CONFIG
-from ticketing.commands.servers import DataDir, data_folder, load_settings, servers, tracker_address
+from ticketing.commands.servers import (
+    DataDir,
+    data_folder,
+    load_settings,
+    note_address,
+    servers,
+    tracker_address,
+)
 from ticketing.commands.signals import Stopped, stoppable, undisturbed
 from ticketing.core.embedded import EmbeddedError, EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
@@ -267,6 +274,7 @@ async def _is_complete(
 def _announce(settings: Settings, port: int) -> None:
     """Say how to open the tracker; the last line comes when it answers."""
     address = tracker_address(settings, port)
+    note_address(settings, address)
     typer.echo(f"Tracker: {address}")
     typer.echo(f"API documentation: {address}/api/docs")
     typer.echo("ready")

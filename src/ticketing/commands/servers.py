@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from ticketing.commands.signals import stoppable, undisturbed
 from ticketing.core.embedded import EmbeddedServers, Endpoints, default_data_dir
 from ticketing.core.settings import Settings, SettingsError, get_settings
+
+_ADDRESS = "address"
 
 DataDir = Annotated[
     Path | None,
@@ -69,6 +71,23 @@ def tracker_address(settings: Settings, port: int) -> str:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}{settings.prefix}"
+
+
+def note_address(settings: Settings, address: str) -> None:
+    """Keep in the embedded servers' folder where ``serve`` answers, for other commands' links."""
+    if settings.embedded:
+        with suppress(OSError):  # nothing that serving would need
+            (data_folder(settings) / _ADDRESS).write_text(address, "utf-8")
+
+
+def noted_address(settings: Settings) -> str:
+    """Where people open the tracker: as the settings say, else where ``serve`` answered last."""
+    if settings.embedded and not settings.public_url:
+        with suppress(OSError, UnicodeDecodeError):
+            noted = (data_folder(settings) / _ADDRESS).read_text("utf-8")
+            if noted.startswith("http"):
+                return noted
+    return tracker_address(settings, settings.port)
 
 
 @contextmanager

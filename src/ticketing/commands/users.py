@@ -11,7 +11,7 @@ import typer
 
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
-from ticketing.commands.servers import DataDir, load_settings, servers, tracker_address
+from ticketing.commands.servers import DataDir, load_settings, noted_address, servers
 
 if TYPE_CHECKING:
     from ticketing.core.db import Session
@@ -140,7 +140,7 @@ def invite(
         f"{name} sets a password:",
         err=True,
     )
-    typer.echo(service.link(tracker_address(settings, settings.port), token))
+    typer.echo(service.link(noted_address(settings), token))
 
 
 def _new_password(*, generate: bool) -> str:

@@ -4,6 +4,7 @@ import signal
 import socket
 from collections.abc import Callable
 from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 
 from uvicorn import Config, Server
 from uvicorn._subprocess import subprocess_started
@@ -107,6 +108,19 @@ class Worker(Process):
                 "stdin_fileno": None,
             },
         )
+
+    def _healthcheck(self, timeout: float) -> bool | None:
+        """Ask as uvicorn does, but do not wait for the answer of one that dies meanwhile.
+
+        Its end of the pipe stays open in this process, so the pipe alone would not tell; and
+        while this one waits it starts nothing again and hears no signal.
+        """
+        try:
+            self.parent_conn.send(b"ping")
+            ready = wait([self.parent_conn, self.process.sentinel], timeout)
+            return bool(self.parent_conn.recv()) if self.parent_conn in ready else None
+        except (OSError, EOFError):
+            return None
 
 
 multiprocess.Process = Worker  # type: ignore[misc]  # there uvicorn looks for what it starts

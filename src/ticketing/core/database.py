@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
+from weakref import WeakValueDictionary
 
 import asyncpg
 import orjson
@@ -42,6 +43,7 @@ class Database:
         self._opening = asyncio.Lock()
         self.totals = Totals()
         self.memo = Memo()
+        self._readers: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._streams = asyncio.Semaphore(max(1, size // 4))
         self._idle: list[tuple[Any, float]] = []
         self._returning: set[asyncio.Task[None]] = set()
@@ -84,19 +86,28 @@ class Database:
         await session._finish(commit=True)  # noqa: SLF001  # as above
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Any]:
+    async def snapshot(self, who: str) -> AsyncIterator[Any]:
         """A connection that sees one state of the data, for a stream that may take long.
 
-        A few at a time, so that most connections remain for what is quick.
+        A few at a time, so that most connections remain for what is quick, and one a user, so
+        that somebody who reads slowly keeps nobody else waiting.
 
         Raises:
             Unavailable: the server is away, or too many streams go on.
         """
-        try:
-            async with asyncio.timeout(BUSY_SECONDS):
-                await self._streams.acquire()
-        except TimeoutError as error:
-            raise Unavailable("Too many read whole lists; try again.") from error
+        async with AsyncExitStack() as turns:
+            own = self._readers.setdefault(who, asyncio.Lock())
+            try:
+                async with asyncio.timeout(BUSY_SECONDS):
+                    await turns.enter_async_context(own)
+                    await turns.enter_async_context(self._streams)
+            except TimeoutError as error:
+                raise Unavailable("Too many read whole lists; try again.") from error
+            async with self._snapshot() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _snapshot(self) -> AsyncIterator[Any]:
         connection = None
         try:
             connection = await self.acquire()
@@ -111,7 +122,6 @@ class Database:
         except AWAY as error:
             raise Unavailable("The database is away; try again.") from error
         finally:
-            self._streams.release()
             if connection is not None:
                 await self.release(connection)
 
@@ -224,6 +234,7 @@ class Database:
                 self._away = False
             except (Unavailable, *AWAY):
                 self._away = True
+                self.totals = Totals()  # another server may count its transactions anew
                 if self._outage is not None and not self._outage.done():
                     self._outage.set_result(None)
                 if self._probe is not None:

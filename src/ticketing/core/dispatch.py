@@ -12,7 +12,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote
 
 import orjson
 from fastapi import FastAPI, Request
@@ -102,11 +102,11 @@ class Routes:
         for method in methods:
             node.plans.setdefault(method, plan)
 
-    def find(self, path: str, method: str) -> tuple[Plan, list[str]] | None:
-        """How to call what stands at an address, and the values in it."""
+    def find(self, steps: Sequence[str], method: str) -> tuple[Plan, list[str]] | None:
+        """How to call what stands at an address, which comes in steps, and the values in it."""
         values: list[str] = []
         node = self._root
-        for step in path[1:].split("/"):
+        for step in steps:
             following = node.literal.get(step)
             if following is None:
                 following = node.parameter
@@ -133,11 +133,7 @@ class Dispatcher:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path: str = scope["path"]
-        root: str = scope.get("root_path", "")
-        if root and path.startswith(root + "/"):
-            path = path[len(root) :]
-        found = self._find(path, scope["method"])
+        found = self._find(_steps(scope), scope["method"])
         if found is None:
             await self._app(scope, receive, send)
             return
@@ -158,6 +154,7 @@ class Dispatcher:
             if plan.require is not None:
                 plan.require(actor)
             arguments[plan.actor] = actor
+            request.scope.setdefault("state", {})["username"] = actor.username
         faults: list[Any] = []
         body: Any = None
         for (name, adapter), value in zip(plan.path.items(), values, strict=True):
@@ -186,6 +183,24 @@ class Dispatcher:
         async with self._api.state.database.session(write=plan.writes) as session:
             arguments[plan.session] = session
             return await plan.endpoint(**arguments)
+
+
+def _steps(scope: Scope) -> list[str]:
+    """An address's steps behind the prefix; a slash that was sent as ``%2F`` is part of its step.
+
+    ``path`` is decoded as a whole, and no longer tells that slash from those between the steps.
+    """
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    raw: bytes = scope.get("raw_path") or b""
+    apart = b"%2F" in raw or b"%2f" in raw
+    if apart:
+        path = raw.decode("latin-1")
+        root = quote(root, safe="/")
+    if root and path.startswith(root + "/"):
+        path = path[len(root) :]
+    steps = path[1:].split("/")
+    return [unquote(step) for step in steps] if apart else steps
 
 
 def _checked(

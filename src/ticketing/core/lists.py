@@ -1,15 +1,23 @@
 """A list as an HTTP answer: the page, its links in the body and in the ``Link`` header."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request, Response
 
 from ticketing.core.db import Record, Session
 from ticketing.core.http import path_of
-from ticketing.core.pagination import Listing, PageQuery, Rows, link_header, public
+from ticketing.core.pagination import (
+    Listing,
+    PageQuery,
+    PlainPageQuery,
+    Rows,
+    link_header,
+    public,
+    whole_page,
+)
 from ticketing.core.schema import JSON
-from ticketing.core.streams import CsvResponse, wants_csv
+from ticketing.core.streams import CsvResponse, csv_of, wants_csv
 
 
 async def list_response(
@@ -35,7 +43,37 @@ async def list_response(
 
 def csv_response(request: Request, listing: Listing, query: PageQuery) -> CsvResponse:
     """Answer with the whole of a list as CSV, named after the last step of its address."""
-    return CsvResponse(request, listing, query, request.scope["path"].rpartition("/")[2])
+    return CsvResponse(request, listing, query, _file_name(request))
+
+
+def plain_response(
+    request: Request,
+    items: Sequence[Mapping[str, Any]],
+    query: PlainPageQuery,
+    columns: Sequence[str],
+    *,
+    rows: Iterable[Mapping[str, Any]] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Response:
+    """Answer with one page of a short list that is whole in memory, or with all of it as CSV.
+
+    Args:
+        request: whose address the links repeat.
+        items: the whole list.
+        query: which page.
+        columns: of the CSV.
+        rows: what the CSV tells if that is not the items.
+        extra: what the body says besides.
+    """
+    if wants_csv(request, query):
+        return csv_of(_file_name(request), columns, items if rows is None else rows)
+    kept = request.query_params.multi_items()
+    body = whole_page(items, query, path_of(request), kept)
+    return JSON({**(extra or {}), **body}, headers={"Link": link_header(body["links"])})
+
+
+def _file_name(request: Request) -> str:
+    return str(request.scope["path"]).rpartition("/")[2]
 
 
 def page_response(

@@ -23,11 +23,13 @@ from ticketing.core.totals import SNAPSHOT, Counted, key_of
 
 COUNT_LIMIT = 10_000
 
-Format = Annotated[
+
+ListFormat = Annotated[
     Literal["json", "csv"] | SkipJsonSchema[None],
-    Field(description="`csv` gives the whole list, whatever the page, as `Accept: text/csv` does."),
+    Field(
+        description="`csv` streams the whole list, whatever the page, as `Accept: text/csv` does."
+    ),
 ]
-"""How a list is answered."""
 
 
 class PageQuery(RequestModel):
@@ -48,7 +50,7 @@ class PageQuery(RequestModel):
         description="Columns, separated by commas; `-` before one sorts it descending. "
         "Empty values come last; the order is always stable.",
     )
-    format: Format = None
+    format: ListFormat = None
 
 
 class PlainPageQuery(RequestModel):
@@ -56,6 +58,7 @@ class PlainPageQuery(RequestModel):
 
     page: QueryInt = Field(default=1, ge=1, le=1_000_000, description="Number of the page, from 1.")
     per_page: QueryInt = Field(default=50, ge=1, le=200, description="Most items a page holds.")
+    format: ListFormat = None
 
 
 @dataclass(slots=True)

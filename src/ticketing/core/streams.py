@@ -8,17 +8,16 @@ import asyncio
 import csv
 import io
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ticketing.core.db import Record
 from ticketing.core.http import error_response
-from ticketing.core.pagination import Listing, PageQuery
+from ticketing.core.pagination import Listing, PageQuery, PlainPageQuery
 
 log = logging.getLogger("ticketing.http")
 
@@ -26,18 +25,12 @@ CSV = "text/csv"
 STALL_SECONDS = 60.0  # how long either end may keep a stream waiting
 _WHOLE_SECONDS = 24 * 3600.0
 _TEXTS = frozenset({"text", "varchar", "bpchar", "name"})
-# What a formula begins with: blanks but the space itself, + - = @ and their wide forms.
-_BEGINNINGS = "\t\n\r+-=@\uff0b\uff0d\uff1d\uff20"
-_FORMULA = ", ".join(str(ord(character)) for character in _BEGINNINGS)
+# What a formula begins with: tab, line feed, carriage return, + - = @ and their wide forms.
+_FORMULA = "9, 10, 13, 43, 45, 61, 64, 65291, 65293, 65309, 65312"
+_FORMULA_CODES = frozenset(map(int, _FORMULA.split(", ")))
 
 
-class Asking(Protocol):
-    """The query of a list that can be asked for as CSV."""
-
-    format: Literal["json", "csv"] | None
-
-
-def wants_csv(request: Request, query: Asking) -> bool:
+def wants_csv(request: Request, query: PageQuery | PlainPageQuery) -> bool:
     """Whether a list is asked for as CSV: by ``format``, else by what ``Accept`` likes best."""
     if query.format is not None:
         return query.format == "csv"
@@ -70,6 +63,7 @@ class CsvResponse(Response):
         self._request = request
         self._text = listing.whole_sql(query.sort)
         self._params = listing.sql.params
+        self._who = request.scope.get("state", {}).get("username", "")
         self._started = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,7 +103,7 @@ class CsvResponse(Response):
             patience.reschedule(loop.time() + STALL_SECONDS)
 
         async with (
-            database.snapshot() as connection,
+            database.snapshot(self._who) as connection,
             asyncio.timeout(STALL_SECONDS) as patience,
         ):
             statement = await connection.prepare(self._text)
@@ -128,26 +122,19 @@ class CsvResponse(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def short_csv(columns: Sequence[str], rows: Iterable[Record], name: str) -> Response:
-    """A short list as CSV, like a ``CsvResponse``.
+def csv_of(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
+    """Rows that are in memory as CSV, as ``CsvResponse`` would write them.
 
     Args:
-        columns: the first line, and what is taken of each row.
-        rows: the list.
-        name: of the file.
+        name: of the file, without its ending.
+        columns: what the rows tell, in this order.
+        rows: by column; what they hold besides is left out.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_defused_cell(row[column]) for column in columns])
+    writer.writerows([_text(row[column]) for column in columns] for row in rows)
     return Response(text.getvalue(), headers=_headers(name))
-
-
-def _defused_cell(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] and value[0] in _BEGINNINGS:
-        return f"'{value}"
-    return value
 
 
 def _headers(name: str) -> dict[str, str]:
@@ -156,6 +143,16 @@ def _headers(name: str) -> dict[str, str]:
         "Content-Disposition": f'attachment; filename="{name}.csv"',
         "Vary": "Accept",
     }
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    if isinstance(value, str) and value and ord(value[0]) in _FORMULA_CODES:
+        return f"'{value}"
+    return value
 
 
 async def _gone(receive: Receive) -> None:

@@ -123,6 +123,31 @@ async def test_what_breaks_a_rule_is_refused_where_it_stands(
     assert await log(tracker) == []
 
 
+async def test_a_locked_column_is_refused_in_the_words_of_its_description(
+    tracker: Tracker, admin: httpx.AsyncClient, ops: str
+) -> None:
+    await created(admin, labels=["mail"])
+    tables = (await admin.get(f"{TABLES}?per_page=200")).json()["items"]
+    locked = 0
+    for table in tables:
+        if not table["update"]["allowed"]:
+            continue
+        rows = (await admin.get(f"{TABLES}/{table['name']}")).json()["items"]
+        for row in (row for row in rows[:1] if row["locked"] is None):
+            for column in (column for column in table["columns"] if column["locked"]):
+                locked += 1
+                answer = await admin.patch(
+                    row["links"]["self"], json={"values": {column["name"]: "x"}}
+                )
+                refused(answer, 422, f"/values/{column['name']}")
+                assert answer.json()["errors"][0]["detail"] == column["locked"]
+    assert locked > 10
+    body = {"values": {"project_key": "NEW", "project_name": "New", "archived_on": 5}}
+    answer = await admin.post(f"{TABLES}/projects", json=body)
+    refused(answer, 422, "/values/archived_on")
+    assert answer.json()["errors"][0]["detail"] == "Given in a change, not with a new row."
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"[]", b"{}", b'{"values": []}', b'{"values": null}', b'{"values": {"\\ud800": 1}}',

@@ -292,7 +292,9 @@ def test_attachments_and_second_values_stay_in_the_source() -> None:
 
 def test_a_row_without_key_takes_the_project_given() -> None:
     keyless = row(Issue_key="")
-    with pytest.raises(NeedsProject, match="--project"):
+    with pytest.raises(
+        NeedsProject, match="the field project, on the command line by --project KEY"
+    ):
         map_issue(keyless, default_project=None)
     mapped = map_issue(keyless, default_project="OPS")
     assert (mapped.ticket, mapped.jira_id, mapped.project_key) == (None, "77", "OPS")
@@ -319,6 +321,11 @@ def test_nuls_and_long_names_are_noted() -> None:
     mapped = map_issue(row(nuls=3, Assignee="x" * 150), default_project=None)
     assert mapped.assignee == "x" * 100
     assert sorted(codes(mapped)) == ["nul_replaced", "user_name_cut"]
+
+
+def test_names_that_no_address_can_end_with_are_changed() -> None:
+    mapped = map_issue(row(Assignee=" .. "), default_project=None)
+    assert (mapped.assignee, codes(mapped)) == ("_..", ["user_name_dots"])
 
 
 @pytest.mark.usefixtures("untraced")

@@ -146,6 +146,7 @@ async def test_a_bad_file_is_refused_and_nothing_written(
         (b"", "The file is empty"),
         (b'{"table":"users","row":{}}\n', "Line 1: is no header"),
         (b'{"format":"jira","version":1}\n', "Line 1: is no header"),
+        (b"Summary,Issue key,Status\n", "Jira exports, import it with: ticketing import jira-csv"),
         (b'{"format":"ticketing"}\n', "Line 1: the header has no version"),
         (b'{"format":"ticketing","version":2}\n', "install a newer one"),
         (b'{"format":"ticketing","version":1}\n', "The file is cut off: after 1 lines"),

@@ -11,7 +11,7 @@ import pytest
 
 from factories.issues import issues
 from factories.projects import project
-from support import Tracker, changed, commented, created, refused
+from support import PASSWORD, Tracker, changed, commented, created, hash_of, refused
 
 
 def table(response: httpx.Response) -> list[dict[str, str]]:
@@ -48,6 +48,56 @@ async def test_columns_are_those_of_the_json(ada: httpx.AsyncClient, ops: str) -
     assert row["issue_story_points"] == "5"
     assert row["issue_priority"] == "2"
     assert row["resolved_on"] == ""
+
+
+async def test_short_lists_too_and_none_is_left_out(
+    tracker: Tracker, admin: httpx.AsyncClient
+) -> None:
+    await project(tracker, "OPS", lead="root")
+    for name in ("=cmd|x", "mail", "mail"):
+        await created(admin, issue_summary="One", labels=[name], issue_story_points=2)
+    await tracker.sql("UPDATE users SET password = $1", await hash_of(PASSWORD))
+    sheet = tracker.client({"User-Agent": "@SUM(A1)"})
+    form = {"username": "root", "password": PASSWORD}
+    assert (await sheet.post("/api/auth/token", data=form)).status_code == 200
+    groups = await rows(admin, "/api/issues/groups?group_by=label&format=csv&per_page=1")
+    assert sorted(groups, key=lambda row: row["value"]) == [
+        {"value": "'=cmd|x", "count": "1", "story_points": "2"},
+        {"value": "mail", "count": "2", "story_points": "4"},
+    ]
+    sessions = await rows(admin, "/api/auth/sessions?format=csv")
+    assert "'@SUM(A1)" in {row["user_agent"] for row in sessions}
+    assert {row["current"] for row in sessions} == {"true", "false"}
+    enums = await rows(admin, "/api/enums?format=csv")
+    assert {
+        "table_name": "issues",
+        "table_column": "issue_status",
+        "enum_name": "IssueStatus",
+        "name": "IN_PROGRESS",
+        "value": "3",
+        "label": "In progress",
+    } in enums
+    tables = await rows(admin, "/api/admin/tables?format=csv")
+    chunks = next(row for row in tables if row["name"] == "import_chunks")
+    assert chunks["primary_key"] == "job_id, chunk_number"
+    for path in ("/api/issues/groups?group_by=label", "/api/auth/sessions", "/api/enums"):
+        page = await admin.get(path)
+        assert 'rel="first"' in page.headers["link"]
+        assert page.json()["links"]["self"].startswith(path)
+        assert table(await admin.get(path, headers={"Accept": "text/csv"}))
+    document = (await admin.get("/api/openapi.json")).json()
+    lists = {
+        path
+        for path, methods in document["paths"].items()
+        for parameter in methods.get("get", {}).get("parameters", ())
+        if parameter["name"] == "per_page"
+    }
+    told = {
+        path
+        for path in lists
+        if "text/csv" in document["paths"][path]["get"]["responses"]["200"]["content"]
+    }
+    assert lists == told != set()
 
 
 async def test_named_fields_alone(ada: httpx.AsyncClient, ops: str) -> None:
@@ -195,6 +245,23 @@ async def test_who_leaves_frees_his_place(
     for _ in range(tracker.settings.db_pool_size):
         await stream(tracker, ada, None)
     assert len(await rows(ada, "/api/issues?format=csv&fields=id")) == 20_000
+
+
+async def test_a_slow_reader_keeps_nobody_else_waiting(
+    tracker: Tracker, ada: httpx.AsyncClient, bob: httpx.AsyncClient, ops: str
+) -> None:
+    await issues(tracker, ops, 20_000)
+    stopped, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(_: bytes) -> None:
+        stopped.set()
+        await go_on.wait()
+
+    slow = [asyncio.create_task(stream(tracker, ada, wait)) for _ in range(5)]
+    await stopped.wait()
+    assert len(await rows(bob, "/api/issues?format=csv&fields=id")) == 20_000
+    go_on.set()
+    assert all(not messages[-1]["more_body"] for messages in await asyncio.gather(*slow))
 
 
 async def stream(

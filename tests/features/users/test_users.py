@@ -211,3 +211,22 @@ async def test_two_administrators_who_resign_at_once_do_not_both_go(
         await tracker.sql("UPDATE users SET user_type = 1")
         admin = await tracker.signed_in("root", is_admin=True)
         other = await tracker.signed_in("zoe", is_admin=True)
+
+
+async def test_a_name_with_a_slash_has_an_address(
+    tracker: Tracker, ada: AsyncClient, admin: AsyncClient
+) -> None:
+    await project(tracker, "OPS", lead="ada")
+    for name in ("Sales/EMEA team", "%2F", "é?/#&"):
+        await tracker.user(name, active=False)
+        page = (await ada.get("/api/users", params={"q": name})).json()
+        shown = next(user for user in page["items"] if user["username"] == name)
+        read = await ada.get(shown["links"]["self"])
+        assert (read.status_code, read.json()["username"]) == (200, name), read.text
+        changed = await admin.patch(shown["links"]["self"], json={"user_active": True})
+        assert (changed.status_code, changed.json()["user_active"]) == (200, True)
+        added = await ada.post("/api/projects/OPS/members", json={"username": name})
+        member = added.headers["location"]
+        assert (await ada.patch(member, json={"member_role": "LEAD"})).status_code == 200
+        assert (await ada.delete(member)).status_code == 204
+        refused(await ada.get(f"{shown['links']['self']}%2Fnobody"), 404)

@@ -57,7 +57,7 @@ def _column(
         "insertable": insert is not None,
         "required": insert is not None and insert.required,
         "editable": edit is not None,
-        "locked": None if edit is not None else _reason(column, editor, insert),
+        "locked": None if edit is not None else locked_by(column, editor, insert),
         "sortable": column.sortable,
         "operators": list(OPERATORS[column.kind]),
         "min_length": rule.min_length,
@@ -71,7 +71,7 @@ def _column(
     }
 
 
-def _reason(column: ColumnSpec, editor: Editor, insert: Rule | None) -> str:
+def locked_by(column: ColumnSpec, editor: Editor, insert: Rule | None) -> str:
     """Why a column cannot be edited; the nearest cause first."""
     if column.given:
         return column.given

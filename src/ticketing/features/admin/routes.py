@@ -7,14 +7,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from ticketing.core.actor import CurrentAdmin
-from ticketing.core.http import ReadSession, WriteSession, matched, path_of, prefix, problems
-from ticketing.core.lists import list_response
-from ticketing.core.pagination import PlainPageQuery, link_header, whole_page
+from ticketing.core.http import ReadSession, WriteSession, matched, prefix, problems
+from ticketing.core.lists import list_response, plain_response
+from ticketing.core.pagination import PlainPageQuery
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import wants_csv
 from ticketing.features.admin import queries, service, tables
 from ticketing.features.admin.registry import editor_of
-from ticketing.features.admin.schemas import RowQuery, RowRead, RowWrite, TableRead
+from ticketing.features.admin.schemas import RowChange, RowQuery, RowRead, RowWrite, TableRead
 from ticketing.features.admin.service import Shown
 
 router = APIRouter(prefix="/admin/tables", tags=["admin"])
@@ -25,6 +25,7 @@ IfMatch = Annotated[
     str | None,
     Header(description="The row's `etag` that you know; with another one now the answer is 412."),
 ]
+_COLUMNS = ("name", "title", "description", "row_count", "row_count_is_exact", "primary_key")
 _ETAG = {"ETag": {"description": "The row's `etag`.", "schema": {"type": "string"}}}
 
 
@@ -57,12 +58,13 @@ async def list_admin_tables(
     session: ReadSession,
     query: Annotated[PlainPageQuery, Query()],
 ) -> Response:
-    """List every SQL table with its columns, kinds, enums, foreign keys and what is locked."""
+    """List every SQL table with its columns, kinds, enums, foreign keys and what is locked.
+
+    As CSV it leaves the columns out.
+    """
     del actor
     items = await service.describe(session, prefix(request))
-    kept = request.query_params.multi_items()
-    body = whole_page(items, query, path_of(request), kept)
-    return JSON(body, headers={"Link": link_header(body["links"])})
+    return plain_response(request, items, query, _COLUMNS)
 
 
 @router.get("/{table}", response_model=Page[RowRead], responses=problems(401, 403, 404))
@@ -130,7 +132,7 @@ async def update_admin_row(
     session: WriteSession,
     table: TablePath,
     row_id: RowPath,
-    body: RowWrite,
+    body: RowChange,
     if_match: IfMatch = None,
 ) -> Response:
     """Change a row by the rules of its feature; the edit is logged in `admin_log`."""

@@ -150,6 +150,17 @@ class RowWrite(RequestModel):
     )
 
 
+class RowChange(RowWrite):
+    """New values of a row."""
+
+    values: dict[str, Any] = Field(
+        description="By column, each of its column's kind; an enum as integer or name. What is "
+        "left out stays.",
+        max_length=200,
+        examples=[{"label_name": "android"}],
+    )
+
+
 class RowQuery(PageQuery):
     """Which rows of a table."""
 

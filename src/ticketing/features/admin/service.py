@@ -9,7 +9,7 @@ from ticketing.core.db import Session
 from ticketing.core.errors import Forbidden, Invalid, NotFound, StaleWrite
 from ticketing.core.sessions import SessionStore
 from ticketing.features.admin import queries, tables
-from ticketing.features.admin.description import described
+from ticketing.features.admin.description import described, locked_by
 from ticketing.features.admin.editors import Desk, Editor, Row, Rule
 from ticketing.features.admin.models import AdminAction
 from ticketing.features.admin.refusals import pointer, told_of, validated
@@ -71,7 +71,7 @@ async def create(
     if editor.no_insert:
         raise Forbidden(f"Rows cannot be added to {name}. {editor.no_insert}")
     rules = editor.insertable(table)
-    given = _given(table, rules, values)
+    given = _given(table, editor, rules, values)
     missing = [column for column, rule in rules.items() if rule.required and column not in given]
     if missing:
         raise Invalid(
@@ -122,7 +122,7 @@ async def update(
     if editor.no_update:
         raise Forbidden(f"Rows of {name} cannot be changed. {editor.no_update}")
     key = table.key_of(row_id)
-    given = _given(table, editor.editable(table), values)
+    given = _given(table, editor, editor.editable(table), values)
     desk = Desk(session, actor, sessions, table)
     row = await _held(desk, editor, row_id, tags, deleting=False)
     if given or editor.guards:
@@ -168,7 +168,7 @@ async def delete(
 
 
 def _given(
-    table: TableSpec, rules: Mapping[str, Rule], values: Mapping[str, Any]
+    table: TableSpec, editor: Editor, rules: Mapping[str, Rule], values: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The values of a request, each of its column's kind.
 
@@ -182,7 +182,7 @@ def _given(
         if name not in table.columns:
             faults.append((place, "No such column"))
         elif name not in rules:
-            faults.append((place, table.columns[name].given or "Locked here"))
+            faults.append((place, _refused(table, editor, name)))
         else:
             try:
                 given[name] = checked(table.columns[name], value, place)
@@ -192,6 +192,13 @@ def _given(
         detail = "; ".join(f"{place}: {text}" for place, text in faults[:5])
         raise Invalid(detail, errors=faults)
     return given
+
+
+def _refused(table: TableSpec, editor: Editor, name: str) -> str:
+    """Why a column may not be given, in the words of the table's description."""
+    if name in editor.editable(table):
+        return "Given in a change, not with a new row."
+    return locked_by(table.columns[name], editor, editor.insertable(table).get(name))
 
 
 async def _held(

@@ -17,11 +17,11 @@ from ticketing.core.http import (
     WriteSession,
     client_address,
     get_settings,
-    path_of,
     prefix,
     problems,
 )
-from ticketing.core.pagination import PlainPageQuery, whole_page
+from ticketing.core.lists import plain_response
+from ticketing.core.pagination import PlainPageQuery
 from ticketing.core.schema import JSON, Page
 from ticketing.core.sessions import SessionStore, StoredSession
 from ticketing.features.auth import service
@@ -174,7 +174,7 @@ async def list_sessions(
     """List where you are signed in, newest first."""
     found = await request.app.state.sessions.list(actor.username)
     items = [_shape(item, actor) for item in found]
-    return JSON(whole_page(items, query, path_of(request)))
+    return plain_response(request, items, query, tuple(SessionRead.model_fields))
 
 
 @router.get("/sessions/{session_id}", response_model=SessionRead, responses=problems(401, 403, 404))

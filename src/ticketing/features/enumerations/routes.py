@@ -5,13 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import path_of, problems
-from ticketing.core.pagination import PlainPageQuery, link_header, whole_page
-from ticketing.core.schema import JSON, Page
+from ticketing.core.http import problems
+from ticketing.core.lists import plain_response
+from ticketing.core.pagination import PlainPageQuery
+from ticketing.core.schema import Page
 from ticketing.features.enumerations import service
 from ticketing.features.enumerations.schemas import EnumRead
 
 router = APIRouter(prefix="/enums", tags=["catalogues"])
+
+_COLUMNS = ("table_name", "table_column", "enum_name", "name", "value", "label")
 
 
 @router.get("", response_model=Page[EnumRead], responses=problems(401))
@@ -21,7 +24,9 @@ async def list_enums(
     """List every enum by the column that holds it, with names, integers and labels.
 
     0 UNKNOWN stands for a value of an import that has no counterpart: it can be read, not written.
+    As CSV each value is a row.
     """
     del actor
-    body = whole_page(service.described(), query, path_of(request))
-    return JSON(body, headers={"Link": link_header(body["links"])})
+    items = service.described()
+    rows = ({**item, **value} for item in items for value in item["values"])
+    return plain_response(request, items, query, _COLUMNS, rows=rows)

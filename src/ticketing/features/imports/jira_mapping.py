@@ -148,7 +148,10 @@ class _Row:
             raise BadIssue(message)
         project = project or (default_project or "").strip()
         if not project:
-            message = "the row names no project; say which one it belongs to (--project KEY)"
+            message = (
+                "the row names no project; say which one it belongs to"
+                " by the field project, on the command line by --project KEY"
+            )
             raise NeedsProject(message)
         if not _PROJECT_KEY.fullmatch(project):
             message = (
@@ -277,6 +280,9 @@ class _Row:
         if len(name) > NAME_LIMIT:
             self.lose("user_name_cut", column, name)
             name = name[:NAME_LIMIT].strip()
+        if name in {".", ".."}:  # which no address can end with
+            self.lose("user_name_dots", column, name)
+            name = f"_{name}"
         return name or None
 
     def names(self, column: str) -> list[str]:

@@ -22,6 +22,7 @@ DEEPEST: Final = 100  # levels of a line's JSON; answers could not be written of
 
 _GZIP = b"\x1f\x8b"
 _NUL = b"\\u0000"
+_OTHER_FILE = " If it is what Jira exports, import it with: ticketing import jira-csv"
 
 
 class BadFile(ValueError):
@@ -126,7 +127,8 @@ class Lines:
         try:
             content = orjson.loads(raw)
         except orjson.JSONDecodeError as error:
-            raise BadFile(f"is not valid JSON: {error}.", number) from error
+            hint = _OTHER_FILE if number == 1 else ""
+            raise BadFile(f"is not valid JSON: {error}.{hint}", number) from error
         if not isinstance(content, dict):
             raise BadFile("is no JSON object.", number)
         if raw.count(b"[") + raw.count(b"{") > DEEPEST and _is_deeper(content, DEEPEST):

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from ticketing.core.db import Sql
 from ticketing.core.enums import WireEnum
 from ticketing.core.errors import Invalid
-from ticketing.core.pagination import Format, PageQuery, PlainPageQuery
+from ticketing.core.pagination import PageQuery, PlainPageQuery
 from ticketing.core.schema import QueryInt, QueryMs, RequestModel, split_commas
 from ticketing.core.terms import Terms, column_conditions
 from ticketing.features.issues.models import (
@@ -115,7 +115,6 @@ class GroupQuery(PlainPageQuery, IssueFilters):
 
     group_by: Literal[GROUPS] = Field(description="The column that makes the groups.")  # type: ignore[valid-type]  # a tuple of literals
     per_page: QueryInt = Field(default=200, ge=1, le=200, description="Most groups a page holds.")
-    format: Format = None
 
     @model_validator(mode="before")
     @classmethod

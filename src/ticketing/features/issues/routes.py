@@ -15,14 +15,13 @@ from ticketing.core.http import (
     WriteSession,
     etags,
     matched,
-    path_of,
     prefix,
     problems,
 )
-from ticketing.core.lists import csv_response, page_response
-from ticketing.core.pagination import spliced, whole_page
+from ticketing.core.lists import csv_response, page_response, plain_response
+from ticketing.core.pagination import spliced
 from ticketing.core.schema import JSON, Page
-from ticketing.core.streams import short_csv, wants_csv
+from ticketing.core.streams import wants_csv
 from ticketing.features.activity import queries as activity
 from ticketing.features.activity.routes import shape as activity_shape
 from ticketing.features.activity.schemas import ActivityQuery, ActivityRead
@@ -30,6 +29,7 @@ from ticketing.features.issues import queries, service
 from ticketing.features.issues.filters import GroupQuery, IssueQuery
 from ticketing.features.issues.schemas import (
     IssueCreate,
+    IssueGroup,
     IssueGroups,
     IssuePage,
     IssueRead,
@@ -133,11 +133,9 @@ async def list_issue_groups(
 ) -> Response:
     """Count the issues of a filter, and their story points, by a column."""
     rows = await queries.groups(session, actor, query)
-    if wants_csv(request, query):
-        return short_csv(("value", "count", "story_points"), rows, query.group_by)
-    kept = [(name, value) for name, value in request.query_params.multi_items()]
-    body = whole_page([dict(row) for row in rows], query, path_of(request), kept)
-    return JSON({"group_by": query.group_by, **body})
+    items = [dict(row) for row in rows]
+    extra = {"group_by": query.group_by}
+    return plain_response(request, items, query, tuple(IssueGroup.model_fields), extra=extra)
 
 
 @router.get(

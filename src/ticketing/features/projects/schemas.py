@@ -61,7 +61,7 @@ class ProjectUpdate(RequestModel):
     archived: bool = Field(
         default_factory=_left_out,
         description="Whether the project is archived: readable, but closed for changes of issues.",
-        examples=[True],
+        examples=[False],
     )
 
 

@@ -45,7 +45,7 @@ class UserCreate(RequestModel):
         default=None, description="Without one the account waits for an invitation."
     )
     user_email: Email | None = None
-    user_type: UserType = UserType.USER
+    user_type: UserType = Field(default=UserType.USER, examples=[2])
     user_active: bool = True
 
 
@@ -54,10 +54,12 @@ class UserUpdate(RequestModel):
 
     user_email: Email | None = Field(default=None, description="Also by the user.")
     user_type: UserType | SkipJsonSchema[None] = Field(
-        default=None, description="Only by administrators."
+        default=None, description="Only by administrators.", examples=[2]
     )
     user_active: bool | SkipJsonSchema[None] = Field(
-        default=None, description="Only by administrators; false ends every session at once."
+        default=None,
+        description="Only by administrators; false ends every session at once.",
+        examples=[True],
     )
 
 

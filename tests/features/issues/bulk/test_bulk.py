@@ -40,7 +40,9 @@ async def test_each_issue_gets_the_change_and_its_own_history(
     assert [result["issue"] for result in body["results"]] == names
     for result in body["results"]:
         name = result["issue"]
-        assert result["item"] == (await ada.get(f"/api/issues/{name}")).json()
+        whole = (await ada.get(f"/api/issues/{name}")).json()
+        assert whole.keys() - result["item"].keys() == {"issue_description", "issue_source"}
+        assert result["item"].items() <= whole.items()
         assert told(await history(ada, name, after=1)) == {
             (2, "issue_assigned_to", None, "ada"),
             (3, "issue_status", "1", "2"),

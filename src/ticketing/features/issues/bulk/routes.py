@@ -1,15 +1,27 @@
 """Endpoint that changes many issues."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from ticketing.core.actor import CurrentActor
+from ticketing.core.db import Record
 from ticketing.core.http import WriteSession, prefix, problems
 from ticketing.core.schema import JSON
 from ticketing.features.issues.bulk import service
 from ticketing.features.issues.bulk.schemas import BulkResults, BulkUpdate
+from ticketing.features.issues.queries import UNLISTED
 from ticketing.features.issues.routes import item
 
 router = APIRouter(prefix="/issues/bulk", tags=["issues"])
+
+
+def _listed(before: str, row: Record) -> dict[str, Any]:
+    """An issue as lists have it: five hundred descriptions would be too much for one answer."""
+    made = item(before, row)
+    for name in UNLISTED:
+        made.pop(name)
+    return made
 
 
 @router.patch("", response_model=BulkResults, responses=problems(401))
@@ -28,7 +40,7 @@ async def update_issues(
             "issue": ticket,
             "status": outcome.status,
             "changed": outcome.changed,
-            "item": None if outcome.row is None else item(before, outcome.row),
+            "item": None if outcome.row is None else _listed(before, outcome.row),
             "detail": outcome.detail,
             "errors": outcome.errors,
         }

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from ticketing.core.errors import FieldProblem
 from ticketing.core.schema import RequestModel, ResponseModel, Text
-from ticketing.features.issues.schemas import IssueRead, IssueUpdate
+from ticketing.features.issues.schemas import IssueItem, IssueUpdate
 
 MOST_ISSUES = 500
 
@@ -48,7 +48,9 @@ class BulkResult(ResponseModel):
         examples=[200],
     )
     changed: bool = Field(description="Whether anything was written.", examples=[True])
-    item: IssueRead | None = Field(description="The issue now; null if it was refused.")
+    item: IssueItem | None = Field(
+        description="The issue now, as a list has it; null if it was refused."
+    )
     detail: str | None = Field(description="Why it was refused.", examples=[None])
     errors: list[FieldProblem] = Field(
         description="Which of the changes were refused.", examples=[[]]
