@@ -27,6 +27,14 @@ from ticketing.main import create_api
 
 _numbers = itertools.count(1)
 
+# These start servers and processes and take long; at the end they would leave a processor idle.
+_SLOW = ("bench", "test_cli", "test_embedded", "test_job_faults", "test_jobs", "test_import")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the slow tests start first, the others in their order."""
+    items.sort(key=lambda item: item.path.stem not in _SLOW and item.path.parent.name not in _SLOW)
+
 
 def _with_database(dsn: str, name: str) -> str:
     parts = urlsplit(dsn)

@@ -15,6 +15,7 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
+from support import PATIENCE
 from ticketing.cli import app
 from ticketing.core.settings import get_settings
 
@@ -40,7 +41,7 @@ def run(
         input=given,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
         check=False,
     )
 
@@ -88,7 +89,7 @@ class Serving:
 
     def sign_in(self, username: str, password: str) -> httpx.Response:
         form = {"username": username, "password": password}
-        return httpx.post(f"{self.url}/api/auth/token", data=form)
+        return httpx.post(f"{self.url}/api/auth/token", data=form, timeout=PATIENCE)
 
     def token(self, username: str, password: str) -> dict[str, str]:
         answer = self.sign_in(username, password)
@@ -100,7 +101,7 @@ class Serving:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=PATIENCE)
 
 
 @contextlib.contextmanager
@@ -124,5 +125,5 @@ def serve(folder: Path, *arguments: object, **environment: str) -> Iterator[Serv
     finally:
         if process.poll() is None:
             process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
         process.stdout.close()

@@ -21,6 +21,8 @@ from ticketing.main import create_api, lifespan, wrap
 
 PASSWORD = "correct horse battery"
 PROBLEM = "application/problem+json"
+PATIENCE = 60.0
+"""Seconds until a test gives up on what takes moments, on a slow and busy machine too."""
 
 _hashes: dict[str, str] = {}
 

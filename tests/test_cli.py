@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from processes import Invoked, Serving, free_port, run, running, serve
+from support import PATIENCE
 from ticketing import __version__
 from ticketing.cli import app
 from ticketing.commands import revisions
@@ -213,7 +214,7 @@ def test_a_server_that_died_is_started_again(serving: Serving, first: tuple[Path
     os.kill(int((serving.folder / "valkey" / "v.pid").read_text()), signal.SIGKILL)
     postmaster = (serving.folder / "postgres" / "postmaster.pid").read_text().split()[0]
     os.kill(int(postmaster), signal.SIGQUIT)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while httpx.get(f"{serving.url}/api/health/ready").status_code != 200:
         assert time.monotonic() < deadline
         time.sleep(0.1)

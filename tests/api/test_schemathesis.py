@@ -30,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from support import PATIENCE
 from ticketing.core.embedded import Endpoints
 from ticketing.core.settings import Settings
 from ticketing.main import create_api, create_app
@@ -105,7 +106,7 @@ def served(servers: Endpoints, template: str) -> Iterator[Served]:
 def furnish(url: str, sql: Any) -> Served:
     """Make people, projects and issues through the API."""
     tokens: dict[str, str] = {}
-    with httpx.Client(base_url=url, timeout=30) as client:
+    with httpx.Client(base_url=url, timeout=PATIENCE) as client:
 
         def post(path: str, who: str | None = None, **body: Any) -> dict[str, Any]:
             client.cookies.clear()
@@ -178,7 +179,7 @@ def test_generated_requests(served: Served, role: str, name: str) -> None:
             for parameter in case.path_parameters:
                 if known := served.known.get(parameter):
                     case.path_parameters[parameter] = draw(st.sampled_from(known))
-        response = case.call(base_url=served.url, headers=headers, timeout=30)
+        response = case.call(base_url=served.url, headers=headers, timeout=PATIENCE)
         case.validate_response(response, checks=CHECKS)
 
     run()

@@ -44,7 +44,7 @@ def run(folder: Path, *options: str) -> tuple[dict[str, Any], str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -21,6 +21,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from support import PATIENCE
 from ticketing.core import embedded_folder, embedded_programs
 from ticketing.core.embedded import (
     EmbeddedError,
@@ -178,7 +179,9 @@ def test_first_start_makes_a_private_folder_and_a_restart_keeps_the_data(
 ) -> None:
     folder = tmp_path / "new" / "data"
     servers = EmbeddedServers(folder)
+    begun = time.monotonic()
     endpoints = servers.start()
+    making = time.monotonic() - begun
     assert servers.start() is endpoints
     assert endpoints.database_dsn.partition("@")[0] not in repr(endpoints)
     write(endpoints, "first")
@@ -190,7 +193,7 @@ def test_first_start_makes_a_private_folder_and_a_restart_keeps_the_data(
         assert stat.S_IMODE(path.lstat().st_mode) & 0o077 == 0, path
     begun = time.monotonic()
     with EmbeddedServers(folder) as again:
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < max(3, making)
         assert kept(again) == ({"first"}, {"first"})
     assert processes(folder) == []
 
@@ -264,7 +267,7 @@ def test_the_first_user_may_end_while_another_goes_on(folder: Path) -> None:
         assert said(starter) == "up"
         with EmbeddedServers(folder) as endpoints:
             starter.send_signal(signal.SIGINT)  # as Ctrl-C does
-            starter.wait(10)
+            starter.wait(PATIENCE)
             write(endpoints, "on")
 
 
@@ -294,10 +297,9 @@ def test_killed_servers_come_back_with_all_acknowledged_writes(
             os.kill(postmaster(folder) if victim == "PostgreSQL" else valkey(folder), 9)
         begun = time.monotonic()
         restarted: list[str] = []
-        while restarted != victims and time.monotonic() - begun < 10:
+        while restarted != victims and time.monotonic() - begun < PATIENCE:
             restarted += servers.ensure_running()
         assert restarted == victims
-        assert time.monotonic() - begun < 5
     rows, members = kept(endpoints)
     assert rows >= expected
     assert members >= expected
@@ -318,7 +320,8 @@ def test_a_busy_query_of_a_killed_server_does_not_keep_it_away(folder: Path) -> 
 
     busy = threading.Thread(target=be_busy)
     busy.start()
-    time.sleep(0.2)
+    while not any(b"SELECT" in command_line(pid) for pid in processes(folder)):
+        time.sleep(0.01)
     os.kill(postmaster(folder), signal.SIGKILL)
     assert servers.ensure_running() == ["PostgreSQL"]
     busy.join()
@@ -354,7 +357,7 @@ def test_close_does_not_wait_for_a_restart_under_way(folder: Path) -> None:
     restarting.join()
     os.kill(frozen, signal.SIGCONT)
     closing.join()
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < PATIENCE / 2
 
 
 def test_a_reused_process_id_in_a_stale_file_does_not_stop_the_start(folder: Path) -> None:

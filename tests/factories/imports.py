@@ -12,7 +12,7 @@ import asyncpg
 import psutil
 from httpx import AsyncClient
 
-from support import Tracker
+from support import PATIENCE, Tracker
 from ticketing.features.imports.models import ImportStatus
 
 HEADER = [
@@ -69,7 +69,7 @@ async def at_gate(dsn: str) -> None:
     """Wait until an import waits at the gate."""
     connection = await asyncpg.connect(dsn)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 2 * PATIENCE
         while not await connection.fetchval(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND application_name = 'ticketing-import' AND wait_event_type = 'Lock'"
@@ -93,7 +93,7 @@ async def upload(
 
 async def ended(client: AsyncClient, job: dict[str, Any]) -> dict[str, Any]:
     """The job once it has ended."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 2 * PATIENCE
     while True:
         answer = await client.get(job["links"]["self"])
         if answer.status_code == 200 and answer.json()["import_status"] > ImportStatus.RUNNING:

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 from httpx import AsyncClient, Response
 
-from support import PASSWORD, Tracker, changed, history, refused
+from support import PASSWORD, PATIENCE, Tracker, changed, history, refused
 from ticketing.core.model import now_ms
 from ticketing.features.imports.command import import_files
 from ticketing.features.users import service as users
@@ -238,8 +238,11 @@ async def test_an_acceptance_does_not_outlive_a_deactivation(
     try:
         async with holder.transaction():
             await holder.execute("UPDATE users SET user_active = false WHERE username = 'eve'")
-            waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            async with asyncio.timeout(10):
+            waiting = (
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND wait_event_type = 'Lock'"
+            )
+            async with asyncio.timeout(PATIENCE):
                 while (await tracker.sql(waiting))[0][0] < 1:
                     pass
             await holder.execute("DELETE FROM invitations WHERE username = 'eve'")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from httpx import AsyncClient
 
-from support import PASSWORD, Tracker, created, refused
+from support import PASSWORD, PATIENCE, Tracker, created, refused
 
 Trackers = Callable[..., Awaitable[Tracker]]
 
@@ -79,7 +79,7 @@ async def test_the_window_passes(trackers: Trackers) -> None:
     await tracker.with_password("ada")
     async with tracker.client() as client:
         refused(await attempt(client), 401)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         while (answer := await attempt(client, password=PASSWORD)).status_code == 429:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.05)
@@ -140,15 +140,18 @@ async def test_others_are_served_while_passwords_are_checked(
     ]
     slowest = 0.0
     served = 0
+    begun = time.perf_counter()
     while not all(task.done() for task in signing_in):
         started = time.perf_counter()
         answer = await ada.get("/api/issues/OPS-1")
         slowest = max(slowest, time.perf_counter() - started)
         assert answer.status_code == 200, answer.text
         served += 1
+    whole = time.perf_counter() - begun
     for task in signing_in:
         refused(task.result(), 401)
-    assert slowest < 1
+    # Nobody waits for more than a part of the checks, and most for less than one of them.
+    assert slowest < max(1.0, whole / 2)
     assert served > parallel
 
 

@@ -14,13 +14,14 @@ import psutil
 import pytest
 
 from factories.projects import project
-from support import PASSWORD, Tracker, created, hash_of, refused, running
+from support import PASSWORD, PATIENCE, Tracker, created, hash_of, refused, running
 from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
 
 WITHIN = 3.0  # the two seconds of the contract, and what a busy machine adds
 BACK = 5.0
+BUSY = 5  # times what as many requests take when all is well come on top of both
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Own:
     endpoints: Endpoints
     tracker: Tracker
     ada: httpx.AsyncClient
+    usual: float = 0.0
 
     def processes(self, server: str) -> list[int]:
         """All processes of one of the two servers, its first one at the end."""
@@ -94,7 +96,12 @@ async def own(own_servers: tuple[Path, Endpoints]) -> AsyncIterator[Own]:
         async with await tracker.with_password("ada") as ada:
             await project(tracker, "OPS", lead="ada")
             await created(ada)
-            yield Own(folder, endpoints, tracker, ada)
+            own = Own(folder, endpoints, tracker, ada)
+            started = time.perf_counter()
+            for _ in range(2):
+                await asyncio.gather(*[ada.get("/api/issues/OPS-1") for _ in range(24)])
+            own.usual = (time.perf_counter() - started) / 2
+            yield own
 
 
 async def timed(request: httpx.Response | object) -> tuple[httpx.Response, float]:
@@ -103,19 +110,19 @@ async def timed(request: httpx.Response | object) -> tuple[httpx.Response, float
     return answer, time.perf_counter() - started
 
 
-async def unavailable(*requests: object) -> None:
+async def unavailable(own: Own, *requests: object) -> None:
     """All are answered with 503 in time."""
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE):
         answers = await asyncio.gather(*[timed(request) for request in requests])
     for answer, _ in answers:
         refused(answer, 503)
         assert int(answer.headers["retry-after"]) >= 1
-    assert max(seconds for _, seconds in answers) < WITHIN
+    assert max(seconds for _, seconds in answers) < WITHIN + BUSY * own.usual
 
 
 async def comes_back(own: Own) -> None:
     """Service resumes in time, for one who reads, one who writes and one who signs in."""
-    deadline = time.monotonic() + BACK
+    deadline = time.monotonic() + BACK + BUSY * own.usual
     while (await own.ada.get("/api/issues")).status_code != 200:
         assert time.monotonic() < deadline
         await asyncio.sleep(0.05)
@@ -135,6 +142,7 @@ FORM = {"username": "ada", "password": PASSWORD}
 async def everything_needs_valkey(own: Own) -> None:
     async with own.tracker.client() as client:
         await unavailable(
+            own,
             own.ada.get("/api/issues"),
             own.ada.post("/api/issues", json=NEW),
             own.ada.get("/api/auth/validate"),
@@ -164,6 +172,7 @@ async def test_valkey_frozen(own: Own) -> None:
 async def everything_needs_postgres(own: Own) -> None:
     async with own.tracker.client() as client:
         await unavailable(
+            own,
             own.ada.get("/api/issues"),
             own.ada.post("/api/issues", json=NEW),
             client.post("/api/auth/token", data=FORM),
@@ -209,7 +218,7 @@ async def test_what_was_acknowledged_is_there_after_a_crash(own: Own) -> None:
     writers = [asyncio.create_task(write()) for _ in range(8)]
     await enough.wait()
     own.signal("postgres", signal.SIGKILL)
-    await asyncio.wait_for(asyncio.gather(*writers), 10)
+    await asyncio.wait_for(asyncio.gather(*writers), PATIENCE)
     assert set(others) == {503}
     await own.restart()
     await comes_back(own)

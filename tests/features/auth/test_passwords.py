@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 from httpx import AsyncClient, Response
 
-from support import PASSWORD, Tracker, hash_of, refused
+from support import PASSWORD, PATIENCE, Tracker, hash_of, refused
 from ticketing.features.users.models import UserType
 
 NEW = "another horse battery"
@@ -78,8 +78,11 @@ async def holding(tracker: Tracker, change: str, started: list[asyncio.Task[Resp
     try:
         async with holder.transaction():
             await holder.execute(change)
-            waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            async with asyncio.timeout(10):
+            waiting = (
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND wait_event_type = 'Lock'"
+            )
+            async with asyncio.timeout(PATIENCE):
                 while (await tracker.sql(waiting))[0][0] < len(started):
                     pass
             await tracker.api.state.sessions.end_all("ada")

@@ -1,7 +1,10 @@
 """Signing in, what a token is worth, and what ends it."""
 
+import asyncio
 import base64
+import math
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -10,7 +13,7 @@ import pytest
 from httpx import AsyncClient
 from jose import jwt
 
-from support import PASSWORD, Tracker, refused
+from support import PASSWORD, PATIENCE, Tracker, refused
 from ticketing.core.redis import session_key
 
 
@@ -93,17 +96,21 @@ async def test_whatever_is_wrong_looks_the_same(
 
 
 async def test_a_wrong_name_and_a_wrong_password_take_the_same(
-    tracker: Tracker, anonymous: AsyncClient
+    trackers: Callable[..., Awaitable[Tracker]],
 ) -> None:
+    tracker = await trackers(signin_failures=1000, signin_failures_address=1000)
     await tracker.with_password("ada")
     await tracker.with_password("unfit", active=False)
-    times: dict[str, list[float]] = {"ada": [], "nobody": [], "unfit": []}
-    for _ in range(7):
-        for name, taken in times.items():
-            started = time.perf_counter()
-            refused(await sign_in(anonymous, name, "wrong password"), 401)
-            taken.append(time.perf_counter() - started)
-    fastest = {name: min(taken) for name, taken in times.items()}
+    fastest = {"ada": math.inf, "nobody": math.inf, "unfit": math.inf}
+    async with tracker.client() as client:
+        # What else the machine does makes single ones slow, never fast.
+        for _ in range(40):
+            for name, least in fastest.items():
+                started = time.perf_counter()
+                refused(await sign_in(client, name, "wrong password"), 401)
+                fastest[name] = min(least, time.perf_counter() - started)
+            if max(fastest.values()) < 1.5 * min(fastest.values()):
+                break
     assert max(fastest.values()) < 2 * min(fastest.values()), fastest
 
 
@@ -173,12 +180,13 @@ async def test_a_token_ends_on_time_even_if_it_was_read_before(
     session = await tracker.api.state.sessions.create(
         "ada", is_admin=False, address="", user_agent=""
     )
-    token = tracker.api.state.tokens.issue("ada", token_id=session.id, lifetime=2)
+    token = tracker.api.state.tokens.issue("ada", token_id=session.id, lifetime=3)
     bearer = {"Authorization": f"Bearer {token}"}
     assert (await anonymous.get("/api/auth/validate", headers=bearer)).status_code == 200
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while (answer := await anonymous.get("/api/auth/validate", headers=bearer)).status_code == 200:
         assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
     refused(answer, 401)
 
 

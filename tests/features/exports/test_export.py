@@ -12,7 +12,7 @@ import pytest
 from httpx import AsyncClient
 
 from dumps import TABLES, dump, fresh, load, rows
-from support import Tracker, changed, commented, created
+from support import PATIENCE, Tracker, changed, commented, created
 from ticketing.demo.seed import FILES
 from ticketing.features.exports import queries
 from ticketing.features.exports.command import ExportRefused, export_to
@@ -174,7 +174,7 @@ async def test_a_lost_database_ends_the_export(
         return await real(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
     monkeypatch.setattr(queries, "copy_lines", cut)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(Exception, match="went away"):
             await export_to(tracker.dsn, tmp_path / "a.ndjson", TABLES)
     assert names(tmp_path) == []

@@ -167,9 +167,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_takes_linear_time(name: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()  # of the processor alone, whatever else it does meanwhile
     result = to_markdown(HOSTILE[name])
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
     assert len(result) < 12 * len(HOSTILE[name])
 
 

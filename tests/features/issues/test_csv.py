@@ -11,7 +11,7 @@ import pytest
 
 from factories.issues import issues
 from factories.projects import project
-from support import PASSWORD, Tracker, changed, commented, created, hash_of, refused
+from support import PASSWORD, PATIENCE, Tracker, changed, commented, created, hash_of, refused
 
 
 def table(response: httpx.Response) -> list[dict[str, str]]:
@@ -300,6 +300,6 @@ async def stream(
         "headers": [(b"authorization", client.headers["authorization"].encode())],
         "client": ("127.0.0.1", 1),
     }
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await tracker.app(scope, receive, send)
     return messages
