@@ -13,8 +13,7 @@ from typing import Any
 import orjson
 
 from bench.client import Step
-from bench.generate import BENCH_USER
-from bench.sample import PASSWORD, Sample
+from bench.sample import PASSWORD, SIGNING_IN, Sample
 from bench.servers import BenchError, Missing
 from ticketing.core.sorting import Cursor
 
@@ -100,8 +99,8 @@ class Requests:
         return _request(method, path, [], body), 200
 
     def sign_in(self) -> tuple[bytes, int]:
-        """A sign-in of the bench's user by password."""
-        form = urllib.parse.urlencode({"username": BENCH_USER, "password": PASSWORD}).encode()
+        """A sign-in by password."""
+        form = urllib.parse.urlencode({"username": SIGNING_IN, "password": PASSWORD}).encode()
         lines = ["content-type: application/x-www-form-urlencoded"]
         return _request("POST", "/api/auth/token", lines, form), 200
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from bench.generate import BENCH_USER
+from bench.generate import BENCH_USER, usernames
 from bench.words import Language
 from ticketing.core import redis
 from ticketing.core.embedded import Endpoints
@@ -14,6 +14,7 @@ from ticketing.core.sessions import SessionStore
 from ticketing.features.issues.search import RANK_ALL
 
 PASSWORD = "of the bench alone"
+SIGNING_IN = usernames()[0]
 _TICKETS = 1000
 _CHANGEABLE = 2000
 _DAY = 24 * 3600
@@ -57,19 +58,21 @@ class Sample:
 async def sign_in(endpoints: Endpoints, key: str) -> str:
     """Begin a session of the bench's user, as the sign-in would have; gives its token.
 
-    He gets his password too, for what measures the sign-in itself.
+    Somebody else gets a password, for what measures the sign-in itself: who signs in without a
+    break loses his oldest sessions, of which this would be one.
     """
     password = await hash_password(PASSWORD)
     connection = await asyncpg.connect(endpoints.database_dsn)
     try:
         await connection.execute(
-            "UPDATE users SET password = $1 WHERE username = $2", password, BENCH_USER
+            "UPDATE users SET password = $1 WHERE username = $2", password, SIGNING_IN
         )
     finally:
         await connection.close()
     client = redis.connect(endpoints.redis_url)
     try:
         store = SessionStore(client, ttl=_DAY, max_age=_DAY)
+        await store.end_all(BENCH_USER)
         session = await store.create(
             BENCH_USER, is_admin=False, address="127.0.0.1", user_agent="bench"
         )

@@ -43,8 +43,9 @@ class Database:
         self._opening = asyncio.Lock()
         self.totals = Totals()
         self.memo = Memo()
-        self._readers: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._streams = asyncio.Semaphore(max(1, size // 4))
+        self._readers: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._most_streams = max(2, size // 3)
+        self._streams = asyncio.Semaphore(self._most_streams)
         self._idle: list[tuple[Any, float]] = []
         self._returning: set[asyncio.Task[None]] = set()
         self._waiters = 0
@@ -89,14 +90,14 @@ class Database:
     async def snapshot(self, who: str) -> AsyncIterator[Any]:
         """A connection that sees one state of the data, for a stream that may take long.
 
-        A few at a time, so that most connections remain for what is quick, and one a user, so
+        A few at a time, so that most connections remain for what is quick, and fewer a user, so
         that somebody who reads slowly keeps nobody else waiting.
 
         Raises:
             Unavailable: the server is away, or too many streams go on.
         """
         async with AsyncExitStack() as turns:
-            own = self._readers.setdefault(who, asyncio.Lock())
+            own = self._readers.setdefault(who, asyncio.Semaphore(self._most_streams - 1))
             try:
                 async with asyncio.timeout(BUSY_SECONDS):
                     await turns.enter_async_context(own)
