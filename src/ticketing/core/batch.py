@@ -22,6 +22,7 @@ class Batch(Generic[K, V]):
         self._ask = ask
         self._waiting: list[tuple[K, asyncio.Future[V]]] = []
         self._asking: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def get(self, key: K) -> V:
         """The answer to a question.
@@ -29,7 +30,9 @@ class Batch(Generic[K, V]):
         Raises:
             Exception: whatever the asking raised.
         """
-        loop = asyncio.get_running_loop()
+        loop = self._loop
+        if loop is None:  # asked for once: to find it out is a system call
+            loop = self._loop = asyncio.get_running_loop()
         answer: asyncio.Future[V] = loop.create_future()
         self._waiting.append((key, answer))
         if len(self._waiting) == 1:

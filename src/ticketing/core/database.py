@@ -75,16 +75,9 @@ class Database:
             except (TimeoutError, *AWAY):
                 pool.terminate()
 
-    @asynccontextmanager
-    async def session(self, *, write: bool) -> AsyncIterator[Session]:
-        """A unit of work: committed when the block ends well, rolled back when it raises."""
-        session = Session(self, write=write)
-        try:
-            yield session
-        except BaseException:
-            await session._finish(commit=False)  # noqa: SLF001  # the boundary is this class's
-            raise
-        await session._finish(commit=True)  # noqa: SLF001  # as above
+    def session(self, *, write: bool) -> Session:
+        """A unit of work, as a block: committed when it ends well, rolled back when it raises."""
+        return Session(self, write=write)
 
     @asynccontextmanager
     async def snapshot(self, who: str) -> AsyncIterator[Any]:

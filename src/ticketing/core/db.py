@@ -13,7 +13,8 @@ from contextlib import (
     asynccontextmanager,
     suppress,
 )
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self, cast
 
 import asyncpg
 from sqlalchemy import Executable
@@ -97,7 +98,8 @@ def pruned(text: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
 class Session:
     """One unit of work on one connection, taken at the first statement.
 
-    A write session is one transaction, committed by the boundary that made it, never by services.
+    A write session is one transaction, committed when its block ends well and rolled back when it
+    raises; that block is the boundary's, never a service's.
     A read session runs each statement on its own.
     """
 
@@ -106,7 +108,18 @@ class Session:
         self._write = write
         self._connection: Any = None
         self._transaction: Any = None
-        self._held = AsyncExitStack()
+        self._held: AsyncExitStack | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._finish(commit=kind is None)
 
     @property
     def totals(self) -> Totals:
@@ -124,6 +137,8 @@ class Session:
         Raises:
             Unavailable: others kept it too long.
         """
+        if self._held is None:
+            self._held = AsyncExitStack()
         try:
             async with asyncio.timeout(BUSY_SECONDS):
                 await self._held.enter_async_context(lock)
@@ -211,7 +226,7 @@ class Session:
         connection, transaction = self._connection, self._transaction
         self._connection = self._transaction = None
         if connection is None:
-            await self._held.aclose()
+            await self._let_go()
             return
         try:
             if transaction is not None:
@@ -223,8 +238,12 @@ class Session:
         except AWAY as error:
             _lost(error, connection)
         finally:
-            await self._held.aclose()
+            await self._let_go()
             await self._database.release(connection)
+
+    async def _let_go(self) -> None:
+        if self._held is not None:
+            await self._held.aclose()
 
 
 def _text(statement: str | Executable, args: tuple[Any, ...]) -> tuple[str, Sequence[Any]]:

@@ -1,6 +1,8 @@
 """The outermost ASGI layer: request ids, limits and security headers."""
 
+import itertools
 import logging
+import os
 import secrets
 import time
 
@@ -15,6 +17,26 @@ UPLOADS = ("POST", "/api/imports")
 """The one operation whose body may have a file's size."""
 
 log = logging.getLogger("ticketing.http")
+
+
+class _RequestIds:
+    """Ids of requests: one of this process, by chance, and a number. They need not be secret."""
+
+    def __init__(self) -> None:
+        self.begin()
+        os.register_at_fork(after_in_child=self.begin)
+
+    def begin(self) -> None:
+        """Begin anew, as a process does that was forked from another."""
+        self._process = secrets.token_hex(4)
+        self._numbers = itertools.count(1)
+
+    def next(self) -> str:
+        """The next id, in sixteen hexadecimal digits."""
+        return f"{self._process}{next(self._numbers) & 0xFFFFFFFF:08x}"
+
+
+_ids = _RequestIds()
 
 
 class Edge:
@@ -38,7 +60,7 @@ class Edge:
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server sends the head alone
-        request_id = secrets.token_hex(8)
+        request_id = _ids.next()
         scope.setdefault("state", {})["request_id"] = request_id
         if self._prefix:
             scope["root_path"] = self._prefix

@@ -42,6 +42,7 @@ class SessionStore:
         self.ttl = ttl
         self.max_age = max_age
         self._touched: dict[str, float] = {}
+        self._parsed: dict[bytes, StoredSession] = {}
         self._values: Batch[str, bytes | None] = Batch(self._look_up)
 
     async def create(
@@ -87,7 +88,11 @@ class SessionStore:
         if raw is None:
             self._touched.pop(session_id, None)
             return None
-        session = StoredSession(**orjson.loads(raw))
+        session = self._parsed.get(raw)
+        if session is None:
+            if len(self._parsed) >= _TOUCHED_LIMIT:
+                self._parsed.clear()
+            session = self._parsed[raw] = StoredSession(**orjson.loads(raw))
         if session.username != username:
             return None
         now = time.time()
