@@ -5,6 +5,7 @@ import errno
 import importlib
 import logging
 import logging.config
+import os
 import socket
 import subprocess
 import sys
@@ -294,6 +295,9 @@ def _run_here(settings: Settings, port: int, sockets: list[socket.socket]) -> No
 def _run_workers(settings: Settings, port: int, sockets: list[socket.socket]) -> None:
     from ticketing.commands.uvicorn import AnnouncingWorkers, configuration
 
+    # The workers give back what they needed once, for a password's hash say, each 19 MB.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(1 << 20))
     workers = AnnouncingWorkers(
         configuration(settings, APPLICATION), sockets, lambda: _announce(settings, port)
     )

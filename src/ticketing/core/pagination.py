@@ -149,7 +149,7 @@ class Listing:
         counted_as = key_of(count_sql, params)
         known = session.totals.get(counted_as)
         if known is not None and known.snapshot == snapshot:
-            return known.total
+            return int(known.total)
         row = await session.fetchrow(count_sql, *params)
         assert row is not None  # noqa: S101  # a count has a row
         session.totals.put(counted_as, Counted(row["_snapshot"], row["_total"]))

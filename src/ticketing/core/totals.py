@@ -18,10 +18,10 @@ SNAPSHOT = "pg_current_snapshot()::text"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A total, and the snapshot under which it was counted."""
+    """A total, or totals by group, and the snapshot under which they were counted."""
 
     snapshot: str
-    total: int
+    total: Any
 
 
 class Totals:

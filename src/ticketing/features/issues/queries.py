@@ -10,6 +10,7 @@ from ticketing.core.errors import Invalid
 from ticketing.core.pagination import Listing
 from ticketing.core.sorting import SortKey
 from ticketing.core.terms import Terms
+from ticketing.core.totals import SNAPSHOT, Counted, key_of
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
 from ticketing.features.issues.filters import GroupQuery, IssueFilters, IssueQuery, conditions
@@ -70,6 +71,7 @@ SORT_KEYS = {
 }
 
 DEFAULT_SORT = "-updated_on"
+_GROUPS_KEPT = 100
 _HANDLES = "i.issue_name AS _name"
 _OF_ISSUES = re.compile(r"\bi\.")
 
@@ -270,12 +272,21 @@ async def groups(session: Session, actor: Actor, query: GroupQuery) -> list[Reco
     elif query.group_by == "issue_parent":
         column = parent_sql(sql, actor)
     clause = f" WHERE {' AND '.join(where)}" if where else ""
-    return await session.fetch(
+    text = (
         f"SELECT {column} AS value, count(*) AS count,"
-        " coalesce(sum(i.issue_story_points), 0)::bigint AS story_points"
-        f" FROM {source}{clause} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT 10000",
-        *sql.params,
+        " coalesce(sum(i.issue_story_points), 0)::bigint AS story_points,"
+        f" {SNAPSHOT} AS _snapshot"
+        f" FROM {source}{clause} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT 10000"
     )
+    # Counting reads every issue of the filter; what was counted under an equal snapshot holds.
+    counted_as = key_of(text, sql.params)
+    known = session.totals.get(counted_as)
+    if known is not None and known.snapshot == await session.fetchval(f"SELECT {SNAPSHOT}"):
+        return list(known.total)
+    rows = await session.fetch(text, *sql.params)
+    if 0 < len(rows) <= _GROUPS_KEPT:
+        session.totals.put(counted_as, Counted(rows[0]["_snapshot"], rows))
+    return rows
 
 
 async def insert(

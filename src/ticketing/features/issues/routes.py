@@ -19,7 +19,7 @@ from ticketing.core.http import (
     problems,
 )
 from ticketing.core.lists import csv_response, page_response, plain_response
-from ticketing.core.pagination import spliced
+from ticketing.core.pagination import public, spliced
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import wants_csv
 from ticketing.features.activity import queries as activity
@@ -133,7 +133,7 @@ async def list_issue_groups(
 ) -> Response:
     """Count the issues of a filter, and their story points, by a column."""
     rows = await queries.groups(session, actor, query)
-    items = [dict(row) for row in rows]
+    items = [public(row) for row in rows]
     extra = {"group_by": query.group_by}
     return plain_response(request, items, query, tuple(IssueGroup.model_fields), extra=extra)
 
