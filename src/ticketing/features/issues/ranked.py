@@ -50,7 +50,9 @@ class Ranked(Listing):
         self._sortable = {**parts.keys, "rank": RANK}
         self._matches = matches
         self._window = window
-        query = f"{parts.sql.bind(matches.query)}::text::tsquery"
+        # Hidden in a subquery, or the planner would go through all words it knows, which takes
+        # longer than most searches; how to search was decided before.
+        query = f"(SELECT {parts.sql.bind(matches.query)}::text::tsquery)"
         rank = f"ts_rank(s.doc, {query})"
         if matches.ticket is not None:
             named = (
