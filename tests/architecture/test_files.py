@@ -39,6 +39,7 @@ MORE_NAMES = {
     },
     "issues": {
         "filters": "the conditions of lists, groups and exports alike",
+        "groups": "counts by a column",
         "names": "labels, components and versions, renamed wherever issues name them",
         "ranked": "the best matches of a search",
         "ranking": "the order on boards",

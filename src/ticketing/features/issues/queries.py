@@ -10,10 +10,9 @@ from ticketing.core.errors import Invalid
 from ticketing.core.pagination import Listing
 from ticketing.core.sorting import SortKey
 from ticketing.core.terms import Terms
-from ticketing.core.totals import SNAPSHOT, Counted, key_of
 from ticketing.features.activity.service import Change, insert_sql
 from ticketing.features.issues import search
-from ticketing.features.issues.filters import GroupQuery, IssueFilters, IssueQuery, conditions
+from ticketing.features.issues.filters import IssueFilters, IssueQuery, conditions
 from ticketing.features.issues.ranked import Parts, ranked
 from ticketing.features.projects.access import hidden_keys, role_sql, visible, visible_one
 
@@ -71,7 +70,6 @@ SORT_KEYS = {
 }
 
 DEFAULT_SORT = "-updated_on"
-_GROUPS_KEPT = 100
 _HANDLES = "i.issue_name AS _name"
 _OF_ISSUES = re.compile(r"\bi\.")
 
@@ -98,7 +96,7 @@ def parent_sql(sql: Sql, actor: Actor, alias: str = "i") -> str:
     )
 
 
-def _filters(
+def filtered(
     sql: Sql, actor: Actor, filters: IssueFilters, project: str = "i.issue_project"
 ) -> list[str]:
     """Conditions that leave what an actor may see and wants to."""
@@ -201,7 +199,7 @@ async def listing(
     names = _fields(query.fields)
     keys = _sort_keys(sql, actor, query.sort)
     columns = select_list(sql, actor, names)
-    result = Listing("issues i", columns, keys, DEFAULT_SORT, sql, _filters(sql, actor, query))
+    result = Listing("issues i", columns, keys, DEFAULT_SORT, sql, filtered(sql, actor, query))
     result.handles = _HANDLES
     if not (query.q and query.q.strip()):
         return result, None
@@ -212,7 +210,7 @@ async def listing(
 
     def parts() -> Parts:
         own = Sql()
-        wanted = _filters(own, actor, query, "s.issue_project")
+        wanted = filtered(own, actor, query, "s.issue_project")
         far = [condition for condition in wanted if _OF_ISSUES.search(condition)]
         near = [condition for condition in wanted if condition not in far]
         sortable = _sort_keys(own, actor, query.sort)
@@ -242,51 +240,6 @@ def _fields(fields: Sequence[str]) -> Sequence[str]:
         if name not in COLUMNS:
             raise Invalid.at("?fields", f"No column '{name}'; one of: {', '.join(COLUMNS)}")
     return list(dict.fromkeys(fields))
-
-
-_GROUP_LISTS = {
-    "issue_affected_version": "issue_affected_versions",
-    "issue_fixed_version": "issue_fixed_versions",
-    "issue_sprint": "issue_sprints",
-    "label": "labels",
-    "component": "components",
-}
-
-
-async def groups(session: Session, actor: Actor, query: GroupQuery) -> list[Record]:
-    """Count and story points of each group of a filter's issues, the largest first.
-
-    An issue with several labels counts in the group of each; one without in the group of none.
-    """
-    sql = Sql()
-    where = _filters(sql, actor, query)
-    if query.q and query.q.strip():
-        matches = await search.estimate(session, query.q)
-        where.append(search.matching(sql, matches) if matches else "false")
-    source = "issues i"
-    column = f"i.{query.group_by}"
-    if query.group_by in _GROUP_LISTS:
-        column = "item.value"
-        lists = f"i.{_GROUP_LISTS[query.group_by]}"
-        source += f" LEFT JOIN LATERAL unnest({lists}) AS item(value) ON true"
-    elif query.group_by == "issue_parent":
-        column = parent_sql(sql, actor)
-    clause = f" WHERE {' AND '.join(where)}" if where else ""
-    text = (
-        f"SELECT {column} AS value, count(*) AS count,"
-        " coalesce(sum(i.issue_story_points), 0)::bigint AS story_points,"
-        f" {SNAPSHOT} AS _snapshot"
-        f" FROM {source}{clause} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT 10000"
-    )
-    # Counting reads every issue of the filter; what was counted under an equal snapshot holds.
-    counted_as = key_of(text, sql.params)
-    known = session.totals.get(counted_as)
-    if known is not None and known.snapshot == await session.fetchval(f"SELECT {SNAPSHOT}"):
-        return list(known.total)
-    rows = await session.fetch(text, *sql.params)
-    if 0 < len(rows) <= _GROUPS_KEPT:
-        session.totals.put(counted_as, Counted(rows[0]["_snapshot"], rows))
-    return rows
 
 
 async def insert(

@@ -25,7 +25,7 @@ from ticketing.core.streams import wants_csv
 from ticketing.features.activity import queries as activity
 from ticketing.features.activity.routes import shape as activity_shape
 from ticketing.features.activity.schemas import ActivityQuery, ActivityRead
-from ticketing.features.issues import queries, service
+from ticketing.features.issues import groups, queries, service
 from ticketing.features.issues.filters import GroupQuery, IssueQuery
 from ticketing.features.issues.schemas import (
     IssueCreate,
@@ -132,7 +132,7 @@ async def list_issue_groups(
     query: Annotated[GroupQuery, Query()],
 ) -> Response:
     """Count the issues of a filter, and their story points, by a column."""
-    rows = await queries.groups(session, actor, query)
+    rows = await groups.groups(session, actor, query)
     items = [public(row) for row in rows]
     extra = {"group_by": query.group_by}
     return plain_response(request, items, query, tuple(IssueGroup.model_fields), extra=extra)
