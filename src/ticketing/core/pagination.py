@@ -5,11 +5,10 @@ per sort prefix, joined by UNION ALL; so the 2,000th page costs what the first d
 descending keys, mixed directions and empty values, which always come last.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 import orjson
 from pydantic import Field
@@ -291,49 +290,6 @@ class Rows:
             "total_is_exact": self.total_is_exact,
             "links": self.links(path, query_string),
         }
-
-
-def whole_page(
-    items: Sequence[Any],
-    query: PlainPageQuery,
-    path: str,
-    params: Iterable[tuple[str, str]] = (),
-) -> dict[str, Any]:
-    """One page of a short list that is whole in memory, as the ``Page`` schema has it.
-
-    Args:
-        items: the whole list.
-        query: which page.
-        path: the list's path, for the links.
-        params: the request's query parameters, which the links keep.
-    """
-    size = query.per_page
-    last = max(1, -(-len(items) // size))
-    kept = [(name, value) for name, value in params if name not in {"page", "per_page"}]
-
-    def link(page: int) -> str:
-        return f"{path}?{urlencode([*kept, ('page', page), ('per_page', size)])}"
-
-    return {
-        "items": items[(query.page - 1) * size : query.page * size],
-        "page": query.page,
-        "per_page": size,
-        "total": len(items),
-        "total_is_exact": True,
-        "links": {
-            "self": link(query.page),
-            "first": link(1),
-            "prev": link(query.page - 1) if query.page > 1 else None,
-            "next": link(query.page + 1) if query.page < last else None,
-            "last": link(last),
-        },
-    }
-
-
-def link_header(links: Mapping[str, str | None]) -> str:
-    """The same links as an RFC 8288 ``Link`` header."""
-    parts = [f'<{url}>; rel="{rel}"' for rel, url in links.items() if url and rel != "self"]
-    return ", ".join(parts)
 
 
 def public(row: Record) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from ticketing.core.actor import Actor
 from ticketing.core.db import Session
+from ticketing.core.errors import Forbidden
 from ticketing.core.model import now_ms
 from ticketing.core.sessions import SessionStore
 from ticketing.features.admin import queries
@@ -89,16 +90,31 @@ class Editor:
         """Lock what the service locks before the row itself, in its order."""
 
     async def insert(self, desk: Desk, body: Any) -> Key:
-        """Add a row and return its primary key; ``body`` is of the model ``creates``."""
-        raise NotImplementedError
+        """Add a row and return its primary key; ``body`` is of the model ``creates``.
+
+        Raises:
+            Forbidden: this editor adds none.
+        """
+        del desk, body
+        raise Forbidden(self.no_insert)
 
     async def change(self, desk: Desk, row: Row, body: Any, tags: set[str] | None) -> None:
-        """Change a row that is locked; ``body`` is of the model ``updates``."""
-        raise NotImplementedError
+        """Change a row that is locked; ``body`` is of the model ``updates``.
+
+        Raises:
+            Forbidden: this editor changes none.
+        """
+        del desk, row, body, tags
+        raise Forbidden(self.no_update)
 
     async def remove(self, desk: Desk, row: Row, tags: set[str] | None) -> None:
-        """Delete a row that is locked."""
-        raise NotImplementedError
+        """Delete a row that is locked.
+
+        Raises:
+            Forbidden: this editor deletes none.
+        """
+        del desk, row, tags
+        raise Forbidden(self.no_delete)
 
 
 @lru_cache(maxsize=128)

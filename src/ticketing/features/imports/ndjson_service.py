@@ -19,8 +19,9 @@ from ticketing.core.settings import Settings
 from ticketing.features.auth.service import ensure_administrator
 from ticketing.features.imports import ndjson_queries as queries
 from ticketing.features.imports.ndjson_errors import out_of_range, told
+from ticketing.features.imports.ndjson_history import Mismatch, unlike_their_history
 from ticketing.features.imports.ndjson_lines import BadFile, LastId, Lines
-from ticketing.features.imports.ndjson_queries import Account, Mismatch
+from ticketing.features.imports.ndjson_queries import Account
 from ticketing.features.imports.ndjson_rows import TableReader
 
 WINDOW_BYTES = 4 * 1024 * 1024
@@ -236,7 +237,7 @@ class NdjsonImport:
 
     async def _replay(self, session: Session) -> None:
         try:
-            total, first = await queries.unlike_their_history(session)
+            total, first = await unlike_their_history(session)
         except asyncpg.DataError as error:
             raise BadFile(f"The history holds a state that is no JSON: {error}.") from error
         if total:
