@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const API = process.env.TICKETING_API ?? 'http://127.0.0.1:8000'
+
+export default defineConfig({
+  base: './', // relative to <base>, so that the same files work under any path prefix
+  plugins: [react()],
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    assetsInlineLimit: 0, // a data: URL would need an exception in the Content-Security-Policy
+    chunkSizeWarningLimit: 700,
+    manifest: 'manifest.json',
+  },
+  server: { proxy: { '/api': API } },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/test/setup.ts'],
+    restoreMocks: true,
+  },
+})
