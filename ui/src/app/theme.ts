@@ -23,7 +23,10 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'var(--control)' } },
-    Button: { defaultProps: { size: 'compact-sm' }, styles: { root: { height: 'var(--control)' } } },
+    Button: {
+      defaultProps: { size: 'compact-sm' },
+      styles: { root: { height: 'var(--control)' } },
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },

@@ -64,8 +64,8 @@ const IS_MAC = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navig
 
 /** The keys as people write them: `mod+k` → "Ctrl K" or "⌘ K". */
 export function keysToShow(keys: string): string {
-  return keys
-    .split(' or ')[0]!
+  const [first = ''] = keys.split(' or ')
+  return first
     .split(' then ')
     .map((step) =>
       step
@@ -144,5 +144,13 @@ export function handleKey(event: KeyboardEvent): void {
       ?.split(' or ')
       .some((way) => way.includes(' then ') && matches(way.split(' then ')[0] ?? '', event)),
   )
-  if (begins && !inField && !inPopover) begun = { key: event.key.toLowerCase(), until: now + SEQUENCE_MS }
+  if (begins && !inField && !inPopover)
+    begun = { key: event.key.toLowerCase(), until: now + SEQUENCE_MS }
+}
+
+/** Do what is registered under an id, if it can be done now. */
+export function runAction(id: string): void {
+  currentActions()
+    .find((action) => action.id === id)
+    ?.run()
 }

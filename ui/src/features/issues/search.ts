@@ -95,9 +95,10 @@ export function readIssueSearch(raw: Record<string, unknown>): IssueSearch {
     state: oneOf(STATES, raw.state),
     q: typeof raw.q === 'string' || typeof raw.q === 'number' ? String(raw.q) : undefined,
     group: oneOf(Object.keys(GROUPINGS) as IssueGrouping[], raw.group),
-    sort: typeof raw.sort === 'string' && /^-?[a-z_]+(,-?[a-z_]+)*$/.test(raw.sort)
-      ? raw.sort
-      : undefined,
+    sort:
+      typeof raw.sort === 'string' && /^-?[a-z_]+(,-?[a-z_]+)*$/.test(raw.sort)
+        ? raw.sort
+        : undefined,
     pageNo: numberWithin(raw.pageNo, 1, 1_000_000),
     rowsPerPage: ROWS_PER_PAGE.find((size) => size === Number(raw.rowsPerPage)),
     cols: raw.cols === undefined ? undefined : listOf(raw.cols),
@@ -131,7 +132,10 @@ function toEnum(values: EnumObject, item: string): string | undefined {
   return value === undefined ? undefined : `${not}${value}`
 }
 
-export type IssueFilterQuery = Omit<NonNullable<ListIssuesData['query']>, 'page' | 'per_page' | 'cursor' | 'sort' | 'format' | 'fields'>
+export type IssueFilterQuery = Omit<
+  NonNullable<ListIssuesData['query']>,
+  'page' | 'per_page' | 'cursor' | 'sort' | 'format' | 'fields'
+>
 
 /** The filters of an address as the API takes them. `me` stands for `@me`. */
 export function filtersOf(search: IssueSearch, me: string, state?: IssueState): IssueFilterQuery {

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function HelpSheet(_: { onClose: () => void }) {
+  return null
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function Palette(_: { onClose: () => void }) {
+  return null
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function AdminPage() {
+  return <p>AdminPage</p>
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function RegisterPage() {
+  return <p>RegisterPage</p>
+}

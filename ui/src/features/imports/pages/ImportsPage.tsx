@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function ImportsPage() {
+  return <p>ImportsPage</p>
+}

@@ -1,0 +1,80 @@
+import { useMutation } from '@tanstack/react-query'
+import { updateIssue } from '@/api/sdk.gen'
+import type { IssueItem, IssueUpdate } from '@/api/types.gen'
+import { toastDone, toastError } from '@/lib/toast'
+import { cachedIssue, invalidateAround, patchIssue, restore } from './cache'
+
+interface Change {
+  ticket: string
+  changes: IssueUpdate
+  /** The version that the change is based on: a newer one at the server makes it a 412. */
+  ifMatch?: number
+  /** What is said when it is done, with a way to take it back; nothing is said without. */
+  said?: string
+}
+
+/** The columns whose values the rules of an issue may change along with others. */
+const TOGETHER = ['issue_status', 'issue_resolution', 'issue_assigned_to'] as const
+
+/** The change that takes another one back; null where that cannot be written. */
+export function inverseOf(before: IssueItem, changes: IssueUpdate): IssueUpdate | null {
+  const inverse: Record<string, unknown> = {}
+  const touched = new Set<string>(Object.keys(changes))
+  if (TOGETHER.some((name) => touched.has(name))) for (const name of TOGETHER) touched.add(name)
+  for (const name of touched) {
+    if (name === 'rank_before' || name === 'rank_after') return null
+    const value = (before as Record<string, unknown>)[name]
+    if (value === undefined || value === 0) return null // UNKNOWN may be kept, but not written
+    inverse[name] = value
+  }
+  return inverse as IssueUpdate
+}
+
+/** What of a change can be shown before the server has answered. */
+export function guessed(issue: IssueItem, changes: IssueUpdate): IssueItem {
+  const shown: Record<string, unknown> = { ...issue }
+  for (const [name, value] of Object.entries(changes)) {
+    if (name.startsWith('rank_')) continue
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      const { add = [], remove = [] } = value as { add?: string[]; remove?: string[] }
+      const old = (shown[name] as string[] | undefined) ?? []
+      shown[name] = [
+        ...old.filter((item) => !remove.includes(item)),
+        ...add.filter((item) => !old.includes(item)),
+      ]
+    } else shown[name] = value
+  }
+  return shown as IssueItem
+}
+
+/** Change an issue: shown at once, put right by the answer, taken back if it is refused. */
+export function useUpdateIssue() {
+  const mutation = useMutation({
+    mutationFn: async ({ ticket, changes, ifMatch }: Change) => {
+      const { data } = await updateIssue({
+        path: { ticket },
+        body: changes,
+        headers: ifMatch === undefined ? undefined : { 'if-match': `"${ifMatch}"` },
+        throwOnError: true,
+      })
+      return data
+    },
+    onMutate: ({ ticket, changes }) => {
+      const was = cachedIssue(ticket)
+      return { was, before: patchIssue(ticket, (issue) => guessed(issue, changes)) }
+    },
+    onError: (error, change, context) => {
+      if (context) restore(context.before)
+      if (change.ifMatch === undefined)
+        toastError(`${change.ticket} was not changed`, error, () => mutation.mutate(change))
+    },
+    onSuccess: (issue, { ticket, changes, said }, { was }) => {
+      patchIssue(ticket, (item) => ({ ...item, ...issue }))
+      invalidateAround(ticket)
+      if (!said) return
+      const inverse = was && inverseOf(was, changes)
+      toastDone(said, inverse ? () => mutation.mutate({ ticket, changes: inverse }) : undefined)
+    },
+  })
+  return mutation
+}

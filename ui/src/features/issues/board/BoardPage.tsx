@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function BoardPage() {
+  return <p>BoardPage</p>
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function CreatePage() {
+  return <p>CreatePage</p>
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function IssuePage() {
+  return <p>IssuePage</p>
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function HomePage() {
+  return <p>HomePage</p>
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function ProjectPage() {
+  return <p>ProjectPage</p>
+}
