@@ -1,4 +1,21 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type VariantColorsResolver,
+} from '@mantine/core'
+
+/** What is filled with the accent has the letters that are readable on it, in either scheme. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled' || (input.color && input.color !== 'indigo')) return colors
+  return {
+    ...colors,
+    background: 'var(--accent)',
+    hover: 'color-mix(in srgb, var(--accent) 88%, var(--text))',
+    color: 'var(--on-accent)',
+  }
+}
 
 /** Mantine's theme: the sizes of the product; its colours are the tokens of tokens.css. */
 export const theme = createTheme({
@@ -18,6 +35,21 @@ export const theme = createTheme({
   primaryShade: { light: 9, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.35,
+  variantColorResolver: variantColors,
+  colors: {
+    dark: [
+      '#eceef2',
+      '#c5ccd8',
+      '#aab2c0',
+      '#626b7a',
+      '#3a3f49',
+      '#2a2e36',
+      '#1d2026',
+      '#16181d',
+      '#101216',
+      '#0b0c0f',
+    ],
+  },
   respectReducedMotion: true,
   cursorType: 'pointer',
   headings: { fontWeight: '600' },
