@@ -151,6 +151,7 @@ const project = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
+  validateSearch: (raw: Raw): { tab?: string } => ({ tab: text(raw.tab) }),
   component: lazyRouteComponent(() => import('@/features/auth/pages/AccountPage'), 'AccountPage'),
 })
 

@@ -1,1 +1,0 @@
-import{v as e}from"./index-DGC2LEPh.js";var t=e(`outline`,`check`,`Check`,[[`path`,{d:`M5 12l5 5l10 -10`,key:`svg-0`}]]);export{t};

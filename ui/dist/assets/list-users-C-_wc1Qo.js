@@ -1,1 +1,0 @@
-import{A as e,F as t,s as n}from"./react-query.gen-BkQu-6bX.js";function r(r,i){return e({...n({query:{q:r||void 0,per_page:50,user_active:!0}}),placeholderData:t,enabled:i})}function i(r){return e({...n({query:r}),placeholderData:t})}export{i as n,r as t};
