@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react'
 import { messageOf } from './problem'
 
 interface Toast {
@@ -7,9 +8,25 @@ interface Toast {
   choice?: { label: string; run: () => void }
 }
 
+let wanted = false
+const listeners = new Set<() => void>()
+
 async function show(toast: Toast): Promise<void> {
-  const { showToast } = await import('@/components/Toasts') // not needed before something is said
+  wanted = true
+  for (const listener of listeners) listener()
+  const { showToast } = await import('@/components/Toasts')
   showToast(toast)
+}
+
+/** Whether anything was said yet: the code of toasts is not needed before. */
+export function useToastsWanted(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => wanted,
+  )
 }
 
 /** Say that something was done, with a way to take it back. */
