@@ -16,7 +16,7 @@ from ticketing import (
     all_models,  # noqa: F401  # what is made from the metadata, as the admin tables, needs it whole
 )
 from ticketing.api import router
-from ticketing.core import redis
+from ticketing.core import pages, redis
 from ticketing.core.database import Database
 from ticketing.core.dispatch import Dispatcher, Routes
 from ticketing.core.edge import Edge
@@ -112,7 +112,8 @@ def _routes() -> Routes:
 
 def wrap(api: FastAPI) -> Edge:
     """Put the outer layers around the FastAPI application."""
-    return Edge(Dispatcher(api, _routes()), api.state.settings)
+    settings: Settings = api.state.settings
+    return Edge(Dispatcher(api, _routes(), pages.mount(api, settings)), settings)
 
 
 _made: list[ASGIApp] = []

@@ -41,6 +41,16 @@ class ServerSettings(BaseSettings):
     db_pool_size: int = Field(
         default=12, ge=2, le=100, description="Database connections a worker."
     )
+    ui_dir: Path | None = Field(
+        default=None, description="Folder of the built web UI; unset: the one that came along."
+    )
+
+    @field_validator("ui_dir")
+    @classmethod
+    def _built(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value / "index.html").is_file():
+            raise ValueError("no built web UI is there, for it has no index.html")
+        return value
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
