@@ -262,7 +262,7 @@ async def test_a_prefix_of_any_letters_is_written_safely(trackers: Trackers, dis
 async def test_without_a_built_ui_people_come_to_the_apis_description(
     trackers: Trackers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(pages, "PLACES", (tmp_path / "none",))
+    monkeypatch.setattr("ticketing.core.settings.UI_PLACES", (tmp_path / "none",))
     tracker = await trackers()
     async with tracker.client() as client:
         answer = await client.get("/")
@@ -274,14 +274,14 @@ def test_the_setting_wins_and_the_package_comes_before_the_checkout(
     monkeypatch: pytest.MonkeyPatch, dist: Path, tmp_path: Path
 ) -> None:
     installed, built = (tmp_path / name for name in ("installed", "built"))
-    monkeypatch.setattr(pages, "PLACES", (installed, built))
-    assert pages.find(Settings()) is None
+    monkeypatch.setattr("ticketing.core.settings.UI_PLACES", (installed, built))
+    assert Settings().built_ui is None
     for folder in (built, installed):
         folder.mkdir()
-        assert pages.find(Settings()) != folder
+        assert Settings().built_ui != folder
         (folder / "index.html").write_bytes(PAGE)
-        assert pages.find(Settings()) == folder
-    assert pages.find(Settings(ui_dir=dist)) == dist
+        assert Settings().built_ui == folder
+    assert Settings(ui_dir=dist).built_ui == dist
 
 
 def test_a_folder_without_a_ui_is_refused(tmp_path: Path) -> None:

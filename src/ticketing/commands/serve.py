@@ -276,6 +276,8 @@ def _announce(settings: Settings, port: int) -> None:
     """Say how to open the tracker; the last line comes when it answers."""
     address = tracker_address(settings, port)
     note_address(settings, address)
+    if settings.built_ui is None:
+        log.warning("the web UI is not built (make setup does that): only the API answers")
     typer.echo(f"Tracker: {address}")
     typer.echo(f"API documentation: {address}/api/docs")
     typer.echo("ready")

@@ -18,16 +18,10 @@ from ticketing.core.errors import DomainError, NotFound
 from ticketing.core.http import etags, problem_response
 from ticketing.core.settings import Settings, SettingsError
 
-INDEX = "index.html"
-PLACES = (
-    Path(__file__).parents[1] / "_ui",  # in the installed package
-    Path(__file__).parents[3] / "ui" / "dist",  # in the repository
-)
-"""Where a built UI may be that no setting names, the first before the second."""
-
+_INDEX = "index.html"
 _ASSETS = "/assets/"  # the build gives these names by their content
 _ELSEWHERE = ("api", "grafana")  # the first steps that the API has, or a proxy in front
-_UNLISTED = {INDEX, "manifest.json"}  # the page, and what only tests of the build read
+_UNLISTED = {_INDEX, "manifest.json"}  # the page, and what only tests of the build read
 _FOREVER = b"public, max-age=31536000, immutable"
 _CODINGS = {"gzip": ".gz", "br": ".br"}  # the second is the shorter one
 _ALLOWED = {"Allow": "GET, HEAD"}
@@ -69,20 +63,13 @@ _File = dict[str, _Answer]
 """A file's forms by their content coding; ``identity`` is always there."""
 
 
-def find(settings: Settings) -> Path | None:
-    """The folder of the built UI; None when there is none."""
-    if settings.ui_dir is not None:
-        return settings.ui_dir
-    return next((folder for folder in PLACES if (folder / INDEX).is_file()), None)
-
-
 def mount(app: ASGIApp, settings: Settings) -> ASGIApp:
     """Put the built UI, if there is one, in front of an application that has the rest.
 
     Raises:
         SettingsError: its files cannot be read.
     """
-    folder = find(settings)
+    folder = settings.built_ui
     return app if folder is None else Pages(app, folder, settings.prefix)
 
 
@@ -96,7 +83,7 @@ class Pages:
             self._files, page = _read(folder)
         except OSError as error:
             raise SettingsError(f"The web UI cannot be read: {error}") from error
-        self._page = _forms(INDEX, {"identity": _mounted(page, prefix)}, b"no-cache")
+        self._page = _forms(_INDEX, {"identity": _mounted(page, prefix)}, b"no-cache")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or leave it to the other application."""
@@ -195,7 +182,7 @@ def _read(folder: Path) -> tuple[dict[str, _File], bytes]:
                 contents[coding] = packed.read_bytes()
         lasting = _FOREVER if address.startswith(_ASSETS) else b"no-cache"
         files[address] = _forms(path.name, contents, lasting)
-    return files, (folder / INDEX).read_bytes()
+    return files, (folder / _INDEX).read_bytes()
 
 
 def _public(folder: Path) -> Iterator[Path]:
@@ -235,5 +222,5 @@ def _mounted(page: bytes, prefix: str) -> bytes:
     """
     written, count = _BASE.subn(f'<base href="{prefix}/" />'.encode(), page, count=1)
     if count == 0:
-        raise SettingsError(f"The web UI's {INDEX} has no <base>, so it is none of this product.")
+        raise SettingsError(f"The web UI's {_INDEX} has no <base>, so it is none of this product.")
     return written

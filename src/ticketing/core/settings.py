@@ -11,6 +11,12 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+UI_PLACES = (
+    Path(__file__).parents[1] / "_ui",  # in the installed package
+    Path(__file__).parents[3] / "ui" / "dist",  # in the repository
+)
+"""Where a built web UI may be that no setting names, the first before the second."""
+
 
 class SettingsError(RuntimeError):
     """The settings contradict each other or leave out what is needed; the message says what."""
@@ -65,6 +71,13 @@ class ServerSettings(BaseSettings):
         for part in value:
             ipaddress.ip_network(part, strict=False)
         return value
+
+    @property
+    def built_ui(self) -> Path | None:
+        """The folder of the built web UI; None when there is none."""
+        if self.ui_dir is not None:
+            return self.ui_dir
+        return next((place for place in UI_PLACES if (place / "index.html").is_file()), None)
 
     @property
     def prefix(self) -> str:
