@@ -47,7 +47,7 @@ $(UI_STAMP): ui/package.json ui/package-lock.json ui/.npmrc | $(STAMP)
 
 # The packages are looked at only when there is something to build: who has a built UI needs no Node.js.
 $(UI): $(UI_SOURCES) ui/package.json ui/package-lock.json | $(STAMP)
-	@$(MAKE) --no-print-directory $(UI_STAMP)
+	@$(MAKE) --silent $(UI_STAMP)
 	@echo "Building the UI into ui/dist ..."
 	@$(WITH_NODE) npm run --silent build >/dev/null
 
