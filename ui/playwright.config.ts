@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000, // axe looks at each page in two themes, and two cores do everything at once
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

@@ -10,7 +10,7 @@ test('a stranger sees the pitch, registers, and comes to the page he wanted', as
   await axe()
 
   await page.goto('/projects?q=sim')
-  await expect(page).toHaveURL('/login?next=/projects?q%3Dsim')
+  await expect(page).toHaveURL('/login?next=/projects%3Fq%3Dsim')
   await axe()
   await page.getByRole('link', { name: 'Register' }).click()
   await page.getByLabel('Username').fill('no spaces, please')
@@ -96,7 +96,7 @@ test('signing out everywhere ends the session of another browser', async ({
 
   await page.goto('/account?tab=sessions')
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
-  await expect(page).toHaveURL('/login?next=/account?tab%3Dsessions')
+  await expect(page).toHaveURL('/login?next=/account%3Ftab%3Dsessions')
   consoleGuard.announce('/api/', 401)
   await elsewhere.getByRole('link', { name: 'People' }).click()
   await expect(elsewhere).toHaveURL('/login?next=/users')

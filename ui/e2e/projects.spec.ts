@@ -64,7 +64,7 @@ test('a private project is not there for others', async ({
   await page.goto(`/projects/${key}`)
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
   await page.goto('/projects')
-  await expect(page.getByRole('link', { name: /Simulated team/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'SIM Simulated team' })).toBeVisible()
   await expect(page.getByText('Secret plans')).toHaveCount(0)
 })
 

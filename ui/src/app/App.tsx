@@ -2,7 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
-import { ensureSession, whenSessionChanges } from '@/features/auth/session'
+import { ensureSession, lookAgain, whenSessionChanges } from '@/features/auth/session'
 import { handleKey } from '@/lib/keys'
 import { queryClient } from '@/lib/query-client'
 import { useToastsWanted } from '@/lib/toast'
@@ -19,6 +19,10 @@ export function App() {
   useEffect(() => {
     document.addEventListener('keydown', handleKey)
     return () => document.removeEventListener('keydown', handleKey)
+  }, [])
+  useEffect(() => {
+    window.addEventListener('focus', lookAgain)
+    return () => window.removeEventListener('focus', lookAgain)
   }, [])
   useEffect(
     () =>

@@ -10,6 +10,7 @@ import { ensureSession } from '@/features/auth/session'
 import { readIssueSearch } from '@/features/issues/search'
 import { basePath } from '@/lib/base-path'
 import type { CreateValues } from '@/lib/overlay'
+import { usePage } from '@/lib/page'
 import { safeNext } from '@/lib/safe-next'
 import { listOf, parseSearch, stringifySearch } from '@/lib/search-params'
 import { NotFound } from './NotFound'
@@ -19,7 +20,7 @@ import { Shell } from './shell/Shell'
 
 type Raw = Record<string, unknown>
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+const root = createRootRoute({ component: Outlet })
 
 // --- signed out ---------------------------------------------------------------------------------
 
@@ -206,6 +207,14 @@ const metrics = createRoute({
   ),
 })
 
+/** Any other address, within the shell: who mistyped one finds the way on. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: '/$', component: NowherePage })
+
+function NowherePage() {
+  usePage([{ label: 'Nothing is here' }])
+  return <NotFound />
+}
+
 const routeTree = root.addChildren([
   login,
   register,
@@ -223,6 +232,7 @@ const routeTree = root.addChildren([
     admin,
     imports,
     metrics,
+    nowhere,
   ]),
 ])
 

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import classes from './Table.module.css'
@@ -10,6 +11,8 @@ export interface Column<Row> {
   sort?: string
   align?: 'end'
   width?: number | string
+  /** The head is for screen readers only. */
+  hideHead?: boolean
   /** Left out on narrow screens. */
   wideOnly?: boolean
 }
@@ -56,6 +59,8 @@ export function Table<Row>(props: Props<Row>) {
                     {up && <IconArrowUp size={12} aria-hidden />}
                     {down && <IconArrowDown size={12} aria-hidden />}
                   </button>
+                ) : column.hideHead ? (
+                  <VisuallyHidden>{column.head}</VisuallyHidden>
                 ) : (
                   column.head
                 )}

@@ -9,14 +9,7 @@ interface Props {
 /** The sidebar on narrow screens, laid over the page. */
 export function SidebarDrawer({ opened, onClose }: Props) {
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      size={260}
-      padding={0}
-      withCloseButton={false}
-      aria-label="Main menu"
-    >
+    <Drawer opened={opened} onClose={onClose} size={260} padding={0} title="Menu">
       <Sidebar />
     </Drawer>
   )

@@ -19,7 +19,7 @@ export function InvitationDialog({ username, onClose }: { username: string; onCl
               Whoever opens this link sets the password of {username} and is signed in. It works
               once{data ? `, until ${dateTime(data.expires_on)}` : ''}. It is not shown again.
             </Text>
-            <CopyField label="Link" value={data?.link ?? ''} />
+            <CopyField label="Link" value={data ? new URL(data.link, location.href).href : ''} />
           </>
         )}
         <Group justify="flex-end">

@@ -13,6 +13,7 @@ export function LoginPage() {
   const { next } = useSearch({ from: '/login' })
   const router = useRouter()
   const [failure, setFailure] = useState<string | null>(null)
+  const [refused, setRefused] = useState(false)
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { username: '', password: '' },
@@ -32,8 +33,8 @@ export function LoginPage() {
           ? 'The username or the password is wrong.'
           : messageOf(error),
       )
-      form.setFieldValue('password', '')
-      form.getInputNode('password')?.focus()
+      setRefused(true)
+      form.setFieldValue('password', '') // which makes the field anew, and so gives it the focus
       return
     }
     announceSession()
@@ -63,6 +64,7 @@ export function LoginPage() {
         <PasswordInput
           label="Password"
           autoComplete="current-password"
+          autoFocus={refused}
           key={form.key('password')}
           {...form.getInputProps('password')}
         />

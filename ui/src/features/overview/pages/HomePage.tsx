@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { IssueStatus } from '@/api/types.gen'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
+import { HiddenTitle } from '@/components/HiddenTitle'
 import { IssueLine } from '@/components/IssueLine'
 import { Section } from '@/components/Section'
 import { SkeletonRows } from '@/components/SkeletonRows'
@@ -37,7 +38,7 @@ export function HomePage() {
   usePage([{ label: 'Home' }])
   return (
     <div className={classes.page}>
-      <h1 className={classes.hidden}>Home</h1>
+      <HiddenTitle>Home</HiddenTitle>
       <div className={classes.main}>
         <AssignedToMe />
       </div>

@@ -32,7 +32,7 @@ export function ProjectPage() {
   const navigate = useNavigate({ from: '/projects/$project' })
   const { data: project, error, refetch } = useProject(key)
   usePage([{ label: 'Projects', to: '/projects' }, { label: project?.project_name ?? key }])
-  if (error) return <ErrorState error={error} onRetry={refetch} />
+  if (error) return <ErrorState level={1} error={error} onRetry={refetch} />
   const leads = project?.member_role === MemberRole.LEAD
   return (
     <div className={classes.page}>

@@ -6,6 +6,7 @@ import { type ProjectSummary, ProjectVisibility } from '@/api/types.gen'
 import bar from '@/components/Bar.module.css'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
+import { HiddenTitle } from '@/components/HiddenTitle'
 import { Pages } from '@/components/Pages'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonRows } from '@/components/SkeletonRows'
@@ -107,6 +108,7 @@ export function ProjectsPage() {
   )
   return (
     <>
+      <HiddenTitle>Projects</HiddenTitle>
       <div className={bar.bar}>
         <SearchField
           label="Find projects"

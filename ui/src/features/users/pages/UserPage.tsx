@@ -34,7 +34,7 @@ export function UserPage() {
   const me = useMe()
   const [inviting, setInviting] = useState(false)
   const { data: user, error, refetch } = useUser(username)
-  if (error) return <ErrorState error={error} onRetry={refetch} />
+  if (error) return <ErrorState level={1} error={error} onRetry={refetch} />
   return (
     <div className={classes.page}>
       <header className={classes.head}>

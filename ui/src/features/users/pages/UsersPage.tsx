@@ -6,6 +6,7 @@ import { type UserSummary, UserType } from '@/api/types.gen'
 import bar from '@/components/Bar.module.css'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
+import { HiddenTitle } from '@/components/HiddenTitle'
 import { Pages } from '@/components/Pages'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonRows } from '@/components/SkeletonRows'
@@ -47,6 +48,7 @@ export function UsersPage() {
   const columns = useMemo(() => columnsFor(isAdmin, setInvited), [isAdmin])
   return (
     <>
+      <HiddenTitle>People</HiddenTitle>
       <div className={bar.bar}>
         <SearchField
           label="Find people"
@@ -185,7 +187,8 @@ function columnsFor(isAdmin: boolean, onInvite: (username: string) => void): Col
   if (isAdmin)
     columns.push({
       key: 'actions',
-      head: '',
+      head: 'Actions',
+      hideHead: true,
       align: 'end',
       width: 56,
       cell: (user) => <UserMenu user={user} onInvite={onInvite} />,

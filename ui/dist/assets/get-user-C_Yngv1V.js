@@ -1,1 +1,0 @@
-import{L as e,n as t}from"./react-query.gen-CRfqrMa9.js";import{t as n}from"./createReactComponent-Bb3zRHtn.js";var r=n(`outline`,`checks`,`Checks`,[[`path`,{d:`M7 12l5 5l10 -10`,key:`svg-0`}],[`path`,{d:`M2 12l5 5m5 -5l5 -5`,key:`svg-1`}]]);function i(n){return e(t({path:{username:n}}))}export{r as n,i as t};

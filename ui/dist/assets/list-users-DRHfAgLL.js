@@ -1,1 +1,0 @@
-import{H as e,L as t,l as n}from"./react-query.gen-CRfqrMa9.js";function r(r,i){return t({...n({query:{q:r||void 0,per_page:50,user_active:!0}}),placeholderData:e,enabled:i})}function i(r){return t({...n({query:r}),placeholderData:e})}export{i as n,r as t};
