@@ -13,6 +13,7 @@ test('a stranger sees the pitch, registers, and comes to the page he wanted', as
   await expect(page).toHaveURL('/login?next=/projects%3Fq%3Dsim')
   await axe()
   await page.getByRole('link', { name: 'Register' }).click()
+  await expect(page.getByRole('heading', { name: 'Register' })).toBeVisible()
   await page.getByLabel('Username').fill('no spaces, please')
   await page.getByLabel('E-mail').fill('nobody')
   await page.getByLabel('E-mail').blur()
@@ -25,6 +26,7 @@ test('a stranger sees the pitch, registers, and comes to the page he wanted', as
   await page.getByLabel('Password', { exact: true }).fill('a long enough one')
   await page.getByRole('button', { name: 'Register' }).click()
   await expect(page.getByRole('button', { name: `Account of ${name}` })).toBeVisible()
+  await expect(page).toHaveURL('/projects?q=sim')
 })
 
 test('a taken name is said at the name', async ({ page, newPerson, consoleGuard }) => {

@@ -45,7 +45,7 @@ test('a project is made, led, shared and archived', async ({ page, newPerson, si
   await page.goto(`/projects?q=${key}`)
   await expect(page.getByText('No project matches')).toBeVisible()
   await page.getByText('All', { exact: true }).click()
-  await expect(page.getByRole('link', { name: /Web Store/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: `${key} Web Store` })).toBeVisible()
 })
 
 test('a private project is not there for others', async ({

@@ -45,7 +45,10 @@ export function LoginPage() {
       title="Log in"
       below={
         <>
-          No account yet? <Link to="/register">Register</Link>
+          No account yet?{' '}
+          <Link to="/register" search={{ next }}>
+            Register
+          </Link>
         </>
       }
     >
