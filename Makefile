@@ -42,7 +42,7 @@ $(STAMP): pyproject.toml requirements/dev.txt
 
 $(UI_STAMP): ui/package.json ui/package-lock.json ui/.npmrc | $(STAMP)
 	@echo "Installing the UI's packages into ui/node_modules ..."
-	@$(WITH_NODE) npm ci --loglevel=error --no-progress >/dev/null
+	@$(WITH_NODE) npm ci --prefer-offline --loglevel=error --no-progress >/dev/null
 	@touch $@
 
 # The packages are looked at only when there is something to build: who has a built UI needs no Node.js.
@@ -67,10 +67,10 @@ test-ui: setup ## Run the tests of the UI's parts
 	$(WITH_NODE) npm test --silent
 
 test-browser: setup chromium ## Run the tests of the whole tracker in Chromium
-	$(WITH_NODE) npm run --silent e2e
+	PYTHON="$(CURDIR)/$(BIN)/python" $(WITH_NODE) npm run --silent e2e
 
 screenshots: setup chromium ## Take the pictures in docs/screenshots anew
-	$(WITH_NODE) npm run --silent screenshots
+	PYTHON="$(CURDIR)/$(BIN)/python" $(WITH_NODE) npm run --silent screenshots
 
 chromium:
 	@test -x "$(CHROMIUM)" || { \

