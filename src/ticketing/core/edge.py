@@ -1,16 +1,20 @@
 """The outermost ASGI layer: request ids, limits and security headers."""
 
+import ipaddress
 import itertools
 import logging
 import os
+import re
 import secrets
 import time
+from collections.abc import Callable
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketing.core.errors import BadRequest, DomainError, PayloadTooLarge
-from ticketing.core.http import problem_response
+from ticketing.core.http import problem_response, within
 from ticketing.core.settings import Settings
 
 UPLOADS = ("POST", "/api/imports")
@@ -37,13 +41,14 @@ class _RequestIds:
 
 
 _ids = _RequestIds()
+_GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 class Edge:
     """Wraps the finished application, so that every answer, a 500 too, has its headers.
 
-    It gives each request its id, refuses what no route could take (NUL in the address, a body
-    over the limit), and adds the security headers.
+    It gives each request its id, or keeps the one that it has from a trusted proxy, refuses what
+    no route could take (NUL in the address, a body over the limit), and adds the security headers.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -52,6 +57,7 @@ class Edge:
         self._upload_limit = settings.max_upload_bytes
         self._prefix = settings.prefix
         self._headers = _security_headers(settings)
+        self._is_trusted = _trust(settings) if settings.trusted_proxies else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -60,7 +66,8 @@ class Edge:
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server sends the head alone
-        request_id = _ids.next()
+        request_id = self._given_id(scope) if self._is_trusted else None
+        request_id = request_id or _ids.next()
         scope.setdefault("state", {})["request_id"] = request_id
         if self._prefix:
             scope["root_path"] = self._prefix
@@ -100,6 +107,22 @@ class Edge:
                     seconds,
                     extra={"request_id": request_id},
                 )
+
+    def _given_id(self, scope: Scope) -> str | None:
+        """The id under which a trusted proxy knows the request already."""
+        client = scope.get("client")
+        if client is None or self._is_trusted is None or not self._is_trusted(client[0]):
+            return None
+        for name, value in scope["headers"]:
+            if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
+                return str(value, "ascii")
+        return None
+
+
+def _trust(settings: Settings) -> Callable[[str], bool]:
+    """Whether a peer's address is one of a trusted proxy; they are few and ask often."""
+    networks = [ipaddress.ip_network(item, strict=False) for item in settings.trusted_proxies]
+    return lru_cache(maxsize=64)(lambda address: within(address, networks))
 
 
 def _refusal(scope: Scope, limit: int) -> DomainError | None:

@@ -75,12 +75,12 @@ def client_address(request: Request) -> str:
     """
     address = request.client.host if request.client else ""
     trusted = [ipaddress.ip_network(item, strict=False) for item in _trusted(request)]
-    if not trusted or not _within(address, trusted):
+    if not trusted or not within(address, trusted):
         return address
     forwarded = request.headers.get("x-forwarded-for", "")
     for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
         address = hop
-        if not _within(hop, trusted):
+        if not within(hop, trusted):
             break
     return address
 
@@ -89,7 +89,8 @@ def _trusted(request: Request) -> tuple[str, ...]:
     return get_settings(request).trusted_proxies
 
 
-def _within(address: str, networks: list[Any]) -> bool:
+def within(address: str, networks: list[Any]) -> bool:
+    """Whether an address is in one of the networks; what is no address is in none."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -305,5 +306,6 @@ __all__ = [
     "problem_response",
     "problems",
     "read_session",
+    "within",
     "write_session",
 ]
