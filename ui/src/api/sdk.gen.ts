@@ -523,6 +523,8 @@ export const createToken = <ThrowOnError extends boolean = false>(options: Optio
  * Validate Token
  *
  * Say whose token came with the request, for debugging and for a page that was reloaded.
+ *
+ * `X-Ticketing-User` has the user's name too, percent-encoded, for a proxy that reads no bodies.
  */
 export const validateToken = <ThrowOnError extends boolean = false>(options?: Options<ValidateTokenData, ThrowOnError>) => (options?.client ?? client).get<ValidateTokenResponses, ValidateTokenErrors, ThrowOnError>({
     security: [

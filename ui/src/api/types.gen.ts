@@ -5730,7 +5730,12 @@ export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponse
 export type ValidateTokenData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * ADMIN refuses everyone who may not do everything, with 403: for a proxy that guards something else by the tracker's rights.
+         */
+        user_type?: UserType;
+    };
     url: '/api/auth/validate';
 };
 
@@ -5743,6 +5748,10 @@ export type ValidateTokenErrors = {
      * No valid session or token.
      */
     401: Problem;
+    /**
+     * Visible, but not allowed to you.
+     */
+    403: Problem;
     /**
      * Input or rules are violated; `errors` says where.
      */

@@ -604,6 +604,8 @@ export const validateTokenQueryKey = (options?: Options<ValidateTokenData>) => c
  * Validate Token
  *
  * Say whose token came with the request, for debugging and for a page that was reloaded.
+ *
+ * `X-Ticketing-User` has the user's name too, percent-encoded, for a proxy that reads no bodies.
  */
 export const validateTokenOptions = (options?: Options<ValidateTokenData>) => queryOptions<ValidateTokenResponse, ValidateTokenError, ValidateTokenResponse, ReturnType<typeof validateTokenQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
