@@ -146,8 +146,8 @@ render() {
     R_UI=$ui
     R_ACME=$acme
     R_WORKERS=$workers
-    R_BODY_BYTES=$((body_bytes + 65536)) # so that it is the API that says what is too much
-    R_UPLOAD_BYTES=$((upload_bytes + 65536))
+    R_BODY_BYTES=$body_bytes
+    R_UPLOAD_BYTES=$upload_bytes
     R_API=$(servers "$api")
     R_GRAFANA=$(servers "$grafana")
     R_NO_GRAFANA=

@@ -7,6 +7,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -249,6 +250,11 @@ class Api:
         self.process.stdout.close()
         self.process = None
 
+    def stop(self) -> None:
+        """End it, if it runs."""
+        if self.process is not None:
+            self.end(signal.SIGTERM)
+
     def token(self, username: str, password: str) -> str:
         """Sign in, past the proxy."""
         form = {"username": username, "password": password}
@@ -267,7 +273,10 @@ async def stand_in(handler: Handler) -> AsyncIterator[int]:
     The handler gets each request's head as lines; what it does not read of the body is left.
     """
 
+    writers: list[asyncio.StreamWriter] = []
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             await handler(reader, writer, head.rstrip().split("\r\n"))
@@ -277,7 +286,8 @@ async def stand_in(handler: Handler) -> AsyncIterator[int]:
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
         yield server.sockets[0].getsockname()[1]
-        server.close_clients()
+        for writer in writers:
+            writer.close()
 
 
 def header(head: list[str], name: str) -> list[str]:

@@ -1,10 +1,10 @@
 """Two processes of the API behind one Nginx, made once a run."""
 
 import asyncio
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx
@@ -39,16 +39,16 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def api_environment(servers: Endpoints, template: str) -> dict[str, str]:
     """What the processes of the API share: a database and a session store of their own."""
-    name = "behind_the_proxy"
+    name, dsn = "behind_the_proxy", servers.database_dsn
 
     async def make() -> None:
-        connection = await asyncpg.connect(servers.database_dsn)
+        connection = await asyncpg.connect(dsn)
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         await connection.close()
 
     asyncio.run(make())
     return {
-        "TICKETING_DATABASE_URL": servers.database_dsn.replace("/postgres?", f"/{name}?"),
+        "TICKETING_DATABASE_URL": urlunsplit(urlsplit(dsn)._replace(path=f"/{name}")),
         "TICKETING_REDIS_URL": servers.redis_url.replace("db=0", "db=1"),
         "TICKETING_SECRET_KEY": KEY,
         "TICKETING_ADMIN_USERNAME": "root",
@@ -66,7 +66,7 @@ def apis(api_environment: dict[str, str]) -> Iterator[list[Api]]:
         for _ in range(2):
             api = Api(free_port(), api_environment)
             api.start()
-            stack.callback(lambda api=api: api.process and api.end(signal.SIGTERM))
+            stack.callback(api.stop)
             started.append(api)
         with httpx.Client(base_url=started[0].url) as client:
             eve = {"username": "ada", "password": PASSWORD}

@@ -113,7 +113,11 @@ def matched(if_match: str | None) -> set[str] | None:
 
 def path_of(request: Request) -> str:
     """The request's path as the client sees it."""
-    path, before = str(request.scope["path"]), prefix(request)
+    return _path_of(request.scope)
+
+
+def _path_of(scope: Scope) -> str:
+    path, before = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
     return path if before and path.startswith(before + "/") else before + path
 
 
@@ -127,7 +131,7 @@ def problem_response(scope: Scope, error: DomainError) -> Response:
         "title": error.title,
         "status": error.status,
         "detail": error.detail,
-        "instance": scope["path"],
+        "instance": _path_of(scope),
         "request_id": scope.get("state", {}).get("request_id", ""),
     }
     if error.errors:
