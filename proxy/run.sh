@@ -23,6 +23,8 @@ certificate_key=${TICKETING_PROXY_CERTIFICATE_KEY:-/etc/ticketing/tls/privkey.pe
 acme=${TICKETING_PROXY_ACME:-/var/lib/ticketing/acme}
 access_log=${TICKETING_PROXY_ACCESS_LOG:-/dev/stdout}
 workers=${TICKETING_PROXY_WORKERS:-auto}
+silence=${TICKETING_PROXY_SILENCE_SECONDS:-30}
+patience=${TICKETING_PROXY_ANSWER_SECONDS:-75}
 ui=${TICKETING_UI_DIR:-/usr/share/ticketing/ui}
 public_url=${TICKETING_PUBLIC_URL:-}
 root_path=${TICKETING_ROOT_PATH:-}
@@ -74,6 +76,8 @@ check() {
     number TICKETING_PROXY_PORT "$port"
     number TICKETING_PROXY_TLS_PORT "$tls_port"
     number TICKETING_PROXY_INTERVAL "$interval"
+    number TICKETING_PROXY_SILENCE_SECONDS "$silence"
+    number TICKETING_PROXY_ANSWER_SECONDS "$patience"
     number TICKETING_MAX_BODY_BYTES "$body_bytes"
     number TICKETING_MAX_UPLOAD_BYTES "$upload_bytes"
     [ -n "$(words "$api")" ] || fail "TICKETING_PROXY_API names no server."
@@ -146,6 +150,8 @@ render() {
     R_UI=$ui
     R_ACME=$acme
     R_WORKERS=$workers
+    R_SILENCE=$silence
+    R_PATIENCE=$patience
     R_BODY_BYTES=$body_bytes
     R_UPLOAD_BYTES=$upload_bytes
     R_API=$(servers "$api")
@@ -224,7 +230,8 @@ $(words "$trusted" | sed 's|.*|    set_real_ip_from &;|')"
     fi
     [ -z "$secure" ] || R_HSTS='add_header Strict-Transport-Security "max-age=31536000" always;'
 
-    export R_RUN R_CONF R_UI R_ACME R_WORKERS R_BODY_BYTES R_UPLOAD_BYTES R_API R_GRAFANA \
+    export R_RUN R_CONF R_UI R_ACME R_WORKERS R_SILENCE R_PATIENCE R_BODY_BYTES R_UPLOAD_BYTES \
+        R_API R_GRAFANA \
         R_NO_GRAFANA R_LISTEN_PLAIN R_ACCESS_LOG R_USER R_PREFIX R_HOME R_BASE R_UNPREFIX \
         R_UNPREFIXED R_REAL_ADDRESS R_PROXIED R_MODULES R_BROTLI R_SERVERS R_CERTIFICATE \
         R_CERTIFICATE_KEY R_HTTP2 R_LISTEN_TLS R_SECURE_ORIGIN R_HSTS

@@ -22,8 +22,9 @@ _MANY = f"""
 INSERT INTO issues (created_on, updated_on, created_by, issue_name, issue_project, issue_type,
   issue_priority, issue_summary, issue_description, issue_status, issue_resolution, version,
   issue_rank, issue_environment)
-SELECT n, n, 'root', 'BIG-' || n, 'BIG', 2, 3, 'Summary ' || n || repeat(' and more of it', 10),
-  '', 1, 1, 1, lpad(to_hex(n), 19, '0'), '' FROM generate_series(1, {ISSUES}) AS n
+SELECT n, n, 'root', 'BIG-' || n, 'BIG', 2, 3, 'Summary ' || n,
+  repeat('Long texts make long answers. ', 60), 1, 1, 1, lpad(to_hex(n), 19, '0'), ''
+FROM generate_series(1, {ISSUES}) AS n
 """
 
 
@@ -110,7 +111,7 @@ def root(proxy: Proxy, tokens: dict[str, str]) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def ada(proxy: Proxy, tokens: dict[str, str]) -> Iterator[httpx.Client]:
-    """An ordinary user, behind the proxy."""
+def member(proxy: Proxy, tokens: dict[str, str]) -> Iterator[httpx.Client]:
+    """The ordinary user ada, behind the proxy."""
     with proxy.client(tokens["ada"]) as client:
         yield client

@@ -18,7 +18,8 @@ def test_its_answers_come_as_they_are(root: httpx.Client, proxy: Proxy, apis: li
     answer = root.get("/api/issues?per_page=1")
     assert answer.json() == direct.json()
     changing = {
-        "date", "x-request-id", "content-length", "transfer-encoding", "connection", "server", "vary",
+        "date", "x-request-id", "content-length", "transfer-encoding", "connection", "server",
+        "vary",
     }  # fmt: skip
     given, sent = (
         {name: value for name, value in headers.items() if name not in changing}
