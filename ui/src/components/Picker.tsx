@@ -1,6 +1,14 @@
 import { Combobox, type ComboboxStore, useCombobox } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import classes from './Picker.module.css'
 
 export interface PickerOption {
@@ -45,6 +53,7 @@ interface Props {
 export function Picker(props: Props) {
   const { label, children, options, selected, onPick, multiple, onSearch, create } = props
   const [text, setText] = useState('')
+  const id = useId() // one that Mantine makes comes too late for the first option to be found
   const dropdown = useRef<HTMLDivElement>(null)
   const combobox = useCombobox({
     opened: props.opened,
@@ -113,6 +122,7 @@ export function Picker(props: Props) {
         />
         {props.header}
         <Combobox.Options
+          id={id}
           mah={300}
           className={classes.options}
           aria-label={label}

@@ -1,17 +1,18 @@
 import { ActionIcon, Button, Loader, Menu } from '@mantine/core'
 import { IconDots, IconX } from '@tabler/icons-react'
-import { useImperativeHandle, useRef, useState } from 'react'
+import { lazy, Suspense, useImperativeHandle, useRef, useState } from 'react'
 import type { IssueUpdate } from '@/api/types.gen'
 import { KeyHint } from '@/components/KeyHint'
 import { toastDone, toastError } from '@/lib/toast'
 import type { IssueRow } from '../api/list-issues'
 import { type BulkOutcome, outcomeOf, undoEdits, useUpdateIssues } from '../api/update-issues'
 import classes from './BulkBar.module.css'
-import { BulkResults } from './BulkResults'
 import { returnFocus } from './focus'
 import { PropertyEditor } from './PropertyEditor'
 import { type EditableProperty, PROPERTY_NAMES, saidOf } from './properties'
 import type { Selection } from './use-selection'
+
+const BulkResults = lazy(() => import('./BulkResults').then((m) => ({ default: m.BulkResults })))
 
 const AT_HAND: readonly EditableProperty[] = ['status', 'priority', 'assignee', 'labels', 'type']
 const MORE: readonly EditableProperty[] = [
@@ -27,6 +28,7 @@ const KEYS: Partial<Record<EditableProperty, string>> = {
 export interface BulkHandle {
   edit: (property: EditableProperty) => void
   change: (changes: IssueUpdate) => void
+  isOpen: boolean
 }
 
 interface Props {
@@ -80,7 +82,7 @@ export function BulkBar({ ref, issues, selection, tickets, narrow, say }: Props)
     const anchor = button ?? more.current
     if (anchor) setEditing({ property, anchor })
   }
-  useImperativeHandle(ref, () => ({ edit, change }))
+  useImperativeHandle(ref, () => ({ edit, change, isOpen: editing !== null }))
   return (
     <>
       {issues.length > 0 && (
@@ -148,13 +150,15 @@ export function BulkBar({ ref, issues, selection, tickets, narrow, say }: Props)
         />
       )}
       {outcome && (
-        <BulkResults
-          outcome={outcome}
-          issues={issues}
-          onUndo={() => takeBack(outcome)}
-          onSelect={() => selection.select(outcome.refused.map((result) => result.issue))}
-          onClose={() => setOutcome(null)}
-        />
+        <Suspense>
+          <BulkResults
+            outcome={outcome}
+            issues={issues}
+            onUndo={() => takeBack(outcome)}
+            onSelect={() => selection.select(outcome.refused.map((result) => result.issue))}
+            onClose={() => setOutcome(null)}
+          />
+        </Suspense>
       )}
     </>
   )

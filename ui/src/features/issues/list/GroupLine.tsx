@@ -10,6 +10,7 @@ import type { IssueGrouping } from '../search'
 import classes from './GroupLine.module.css'
 import { GridCell, GridRow } from './grid-parts'
 import type { Line } from './groups'
+import { pointsText } from './properties'
 import { enumOfGrouping, type GroupValue } from './query'
 
 const NOTHING: Readonly<Record<IssueGrouping, string>> = {
@@ -45,29 +46,31 @@ interface Props {
   cells: number
   place: number
   active: boolean
-  stuck: boolean
   style: CSSProperties
   /** Whether an issue with the group's value can be created. */
   creatable: boolean
 }
 
+/** "Open, 12 issues, 30 pts": what the head says to who does not see it. */
+function spoken(label: string, { count, points }: Props['line']): string {
+  const parts = [label]
+  if (count !== undefined) parts.push(count === 1 ? '1 issue' : `${count} issues`)
+  if (points) parts.push(pointsText(points))
+  return parts.join(', ')
+}
+
 /** The head of a group: what its issues have in common, how many there are, and their points. */
 export const GroupLine = memo(function GroupLine(props: Props) {
-  const { line, group, cells, place, active, stuck, style, creatable } = props
+  const { line, group, cells, place, active, style, creatable } = props
   const label = groupLabel(group, line.value)
   return (
-    <GridRow
-      aria-rowindex={place}
-      data-line={line.key}
-      data-stuck={stuck || undefined}
-      className={classes.head}
-      style={style}
-    >
+    <GridRow aria-rowindex={place} data-line={line.key} className={classes.head} style={style}>
       <GridCell aria-colspan={cells} className={classes.cell}>
         <button
           type="button"
           className={classes.toggle}
           aria-expanded={!line.collapsed}
+          aria-label={spoken(label, line)}
           tabIndex={active ? 0 : -1}
           data-main
           data-fold
@@ -76,15 +79,10 @@ export const GroupLine = memo(function GroupLine(props: Props) {
           <GroupIcon group={group} value={line.value} />
           <span className={classes.label}>{label}</span>
           {line.count !== undefined && (
-            <span className={classes.count}>
-              <span aria-hidden>{line.count.toLocaleString()}</span>
-              <span className={classes.spoken}>
-                {line.count === 1 ? ', 1 issue' : `, ${line.count} issues`}
-              </span>
-            </span>
+            <span className={classes.count}>{line.count.toLocaleString()}</span>
           )}
           {Boolean(line.points) && (
-            <span className={classes.points}>{line.points?.toLocaleString()} pts</span>
+            <span className={classes.points}>{pointsText(line.points ?? 0)}</span>
           )}
         </button>
         {creatable && (

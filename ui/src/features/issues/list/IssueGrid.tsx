@@ -1,4 +1,13 @@
-import { type CSSProperties, type ReactNode, type RefObject, useCallback, useMemo } from 'react'
+import {
+  type CSSProperties,
+  Fragment,
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useMemo,
+} from 'react'
 import type { IssueGrouping } from '../search'
 import type { Column } from './columns'
 import { GridHead } from './GridHead'
@@ -11,9 +20,12 @@ import type { EditableProperty } from './properties'
 import type { GroupValue } from './query'
 import type { GridNavigation } from './use-grid-navigation'
 import type { Selection } from './use-selection'
-import { VirtualLines } from './VirtualLines'
+
+const VirtualLines = lazy(() => import('./VirtualLines').then((m) => ({ default: m.VirtualLines })))
 
 const HEAD_HEIGHT = 30
+const ALL = 120 // so many lines are all drawn: they scroll well, and the browser's own search finds them
+const IN_FLOW: CSSProperties = {}
 const CREATABLE: readonly IssueGrouping[] = ['status', 'priority', 'type', 'assignee', 'project']
 
 interface Props {
@@ -38,8 +50,6 @@ interface Props {
   peeked?: string | null
   onOpen: (ticket: string) => void
   onEdit: (ticket: string, property: EditableProperty, anchor: HTMLElement) => void
-  /** The pointer or the focus came into the grid: what it may need can be loaded. */
-  onNear: () => void
   onFold?: (value: GroupValue, fold: boolean) => void
   onCreate?: (value: GroupValue) => void
 }
@@ -86,7 +96,7 @@ export function IssueGrid(props: Props) {
     [lines, selection, onOpen, onEdit, onFold, onCreate],
   )
 
-  const render = (line: Line, index: number, style: CSSProperties, stuck: boolean): ReactNode => {
+  const render = (line: Line, index: number, style: CSSProperties): ReactNode => {
     const place = index + (showsHead ? 2 : 1)
     if (line.kind === 'head')
       return (
@@ -97,7 +107,6 @@ export function IssueGrid(props: Props) {
             cells={columns.length + (selectable ? 1 : 0)}
             place={place}
             active={stop === line.key}
-            stuck={stuck}
             style={style}
             creatable={onCreate !== undefined && CREATABLE.includes(group)}
           />
@@ -120,7 +129,15 @@ export function IssueGrid(props: Props) {
     )
   }
 
+  const sticky: CSSProperties = {
+    position: 'sticky',
+    top: headHeight,
+    zIndex: 2,
+    height: heights.group,
+  }
   const variables = {
+    '--above': `${headHeight + (group ? heights.group : 0)}px`,
+    '--below': `${props.endSpace ?? 0}px`,
     '--tracks': tracks.template,
     '--narrow-tracks': `${selectable ? '40px ' : ''}48px minmax(0, 1fr) 48px`,
     minWidth: layout === 'narrow' ? undefined : tracks.minWidth,
@@ -140,14 +157,8 @@ export function IssueGrid(props: Props) {
       style={variables}
       onClick={onClick}
       onKeyDown={nav.onKeyDown}
-      onFocus={(event) => {
-        nav.onFocus(event)
-        props.onNear()
-      }}
-      onPointerOver={(event) => {
-        sayWhatIsCut(event)
-        props.onNear()
-      }}
+      onFocus={nav.onFocus}
+      onPointerOver={sayWhatIsCut}
     >
       {showsHead && (
         <GridHead
@@ -158,23 +169,25 @@ export function IssueGrid(props: Props) {
           {...head}
         />
       )}
-      {scroller ? (
-        <VirtualLines
-          lines={lines}
-          heights={heights}
-          scroller={scroller}
-          nav={nav}
-          headHeight={headHeight}
-          endSpace={props.endSpace ?? 0}
-          render={render}
-        />
+      {scroller && lines.length > ALL ? (
+        <Suspense fallback={<div style={{ height: lines.length * heights.row }} />}>
+          <VirtualLines
+            lines={lines}
+            heights={heights}
+            scroller={scroller}
+            nav={nav}
+            headHeight={headHeight}
+            endSpace={props.endSpace ?? 0}
+            render={render}
+          />
+        </Suspense>
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: as above
-        <div role="rowgroup">
+        <div role="rowgroup" style={{ paddingBottom: props.endSpace }}>
           {lines.map((line, index) => (
-            <div key={line.key} role="presentation">
-              {render(line, index, { height: heights.row }, false)}
-            </div>
+            <Fragment key={line.key}>
+              {render(line, index, line.kind === 'head' ? sticky : IN_FLOW)}
+            </Fragment>
           ))}
         </div>
       )}

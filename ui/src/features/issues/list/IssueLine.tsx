@@ -14,7 +14,7 @@ import type { Column } from './columns'
 import { GridCell, GridRow } from './grid-parts'
 import classes from './IssueLine.module.css'
 import type { Layout } from './layout'
-import { PROPERTY_NAMES } from './properties'
+import { PROPERTY_NAMES, pointsText } from './properties'
 
 interface Props {
   issue: IssueRow
@@ -136,7 +136,7 @@ function Narrow({ issue, stop, link }: { issue: IssueRow; stop: number; link: Re
           <PriorityIcon priority={issue.issue_priority} size={12} />
           <TypeIcon type={issue.issue_type} size={13} />
           <span className={classes.ticket}>{issue.issue_name}</span>
-          {issue.issue_story_points !== null && <span>{issue.issue_story_points} pts</span>}
+          {issue.issue_story_points !== null && <span>{pointsText(issue.issue_story_points)}</span>}
           {issue.labels.length > 0 && (
             <span className={classes.names}>{issue.labels.join(', ')}</span>
           )}

@@ -57,7 +57,6 @@ export function IssueRows({ query, label, columns = USUAL, empty, expected = 3 }
           nav={nav}
           busy={isPlaceholderData}
           onEdit={edit.open}
-          onNear={edit.preload}
           onOpen={(ticket) => {
             rememberList(
               lines.map((line) => line.key),

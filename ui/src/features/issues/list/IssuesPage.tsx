@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { ErrorState } from '@/components/ErrorState'
 import { SkeletonRows } from '@/components/SkeletonRows'
 import { useMe } from '@/features/auth/session'
+import { whenIdle } from '@/lib/idle'
 import { openOverlay } from '@/lib/overlay'
 import { usePage } from '@/lib/page'
 import { DEFAULTS } from '../search'
@@ -26,7 +27,8 @@ import { useListActions } from './use-list-actions'
 import { useSelection } from './use-selection'
 import { useViewAddress } from './use-view-address'
 
-const FilterPicker = lazy(() => import('./FilterPicker').then((m) => ({ default: m.FilterPicker })))
+const loadFilterPicker = () => import('./FilterPicker')
+const FilterPicker = lazy(() => loadFilterPicker().then((m) => ({ default: m.FilterPicker })))
 const BulkBar = lazy(() => import('./BulkBar').then((m) => ({ default: m.BulkBar })))
 const Peek = lazy(() => import('./Peek').then((m) => ({ default: m.Peek })))
 
@@ -61,6 +63,7 @@ export function IssuesPage() {
   const [peek, setPeek] = useState<string | null>(null)
   const [selecting, setSelecting] = useState(false)
   const [said, say] = useState('')
+  useEffect(() => whenIdle(loadFilterPicker), [])
 
   const current = nav.active ? find(nav.active) : undefined
   const peeked = peek === null ? undefined : (current ?? find(peek))
@@ -92,7 +95,7 @@ export function IssuesPage() {
     const line = nav.move(step, true)
     if (line) selection.extendTo(line.key)
   }
-  useListActions({
+  const commands = {
     next: () => nav.move(1, true),
     previous: () => nav.move(-1, true),
     open: () => current && open(current.issue_name),
@@ -109,7 +112,10 @@ export function IssuesPage() {
     filter: () => filterButton.current && setFiltering({ anchor: filterButton.current }),
     search: () => searchField.current?.select(),
     leave: () => {
-      if (peek !== null) closePeek()
+      if (filtering || edit.isOpen) {
+        setFiltering(null)
+        edit.close()
+      } else if (peek !== null) closePeek()
       else if (selection.selected.size > 0) selection.clear()
       else if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     },
@@ -121,7 +127,11 @@ export function IssuesPage() {
       else if (current && current.issue_assigned_to !== me)
         edit.change(current.issue_name, { issue_assigned_to: me })
     },
-  })
+  }
+  useListActions(
+    commands,
+    () => filtering !== null || edit.isOpen || (bulk.current?.isOpen ?? false),
+  )
 
   // The chip at which a filter was being changed is gone when its last value is.
   useEffect(() => {
@@ -148,7 +158,7 @@ export function IssuesPage() {
     search.collapsed?.length && `${search.collapsed.length} folded`,
   ].filter(Boolean)
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-fills>
       <div ref={area} className={classes.area}>
         <VisuallyHidden>
           <h1>Issues</h1>
@@ -208,7 +218,6 @@ export function IssuesPage() {
               peeked={peeked?.issue_name}
               onOpen={open}
               onEdit={edit.open}
-              onNear={edit.preload}
               onFold={fold}
               onCreate={(value) => openOverlay('create', createValuesOf(search, value))}
             />

@@ -21,10 +21,9 @@ interface Props {
   headHeight: number
   /** What is laid over the end of the scroller, in pixels. */
   endSpace: number
-  render: (line: Line, index: number, style: CSSProperties, stuck: boolean) => ReactNode
+  render: (line: Line, index: number, style: CSSProperties) => ReactNode
 }
 
-const ALL = 60 // so few are all drawn: the browser's own search finds them
 const OVERSCAN = 12
 
 /**
@@ -41,7 +40,7 @@ export function VirtualLines(props: Props) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (lines[index]?.kind === 'head' ? heights.group : heights.row),
     getItemKey: (index) => lines[index]?.key ?? index,
-    overscan: lines.length <= ALL ? ALL : OVERSCAN,
+    overscan: OVERSCAN,
     paddingEnd: endSpace,
     scrollPaddingStart: grouped ? heights.group : 0,
     scrollPaddingEnd: headHeight + endSpace,
@@ -83,7 +82,7 @@ export function VirtualLines(props: Props) {
               zIndex: line.kind === 'head' ? 3 : undefined,
               height: item.size,
             }
-        return <Fragment key={item.key}>{render(line, item.index, style, isStuck)}</Fragment>
+        return <Fragment key={item.key}>{render(line, item.index, style)}</Fragment>
       })}
     </div>
   )

@@ -34,6 +34,11 @@ export const PROPERTY_NAMES: Readonly<Record<EditableProperty, string>> = {
   resolution: 'Resolution',
 }
 
+/** "1 pt", "8 pts" */
+export function pointsText(points: number): string {
+  return `${points.toLocaleString()} ${points === 1 ? 'pt' : 'pts'}`
+}
+
 function edited(what: string, { add = [], remove = [] }: ListEdit): string {
   const parts = []
   if (add.length > 0) parts.push(`added ${what} ${add.join(', ')}`)

@@ -1,5 +1,6 @@
-import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
 import type { IssueUpdate } from '@/api/types.gen'
+import { whenIdle } from '@/lib/idle'
 import type { IssueRow } from '../api/list-issues'
 import { useUpdateIssue } from '../api/update-issue'
 import { returnFocus } from './focus'
@@ -26,9 +27,8 @@ interface InlineEdit {
   ) => void
   /** Change an issue without asking. */
   change: (ticket: string, changes: IssueUpdate) => void
-  /** The code of the popover, wanted soon. */
-  preload: () => void
   isOpen: boolean
+  close: () => void
   /** The popover, while it is open. */
   popover: ReactNode
 }
@@ -37,7 +37,7 @@ interface InlineEdit {
 export function useInlineEdit(find: (ticket: string) => IssueRow | undefined): InlineEdit {
   const [editing, setEditing] = useState<Editing | null>(null)
   const { mutate } = useUpdateIssue()
-  const loaded = useRef(false)
+  useEffect(() => whenIdle(loadEditor), [])
   const change = useCallback(
     (ticket: string, changes: IssueUpdate) =>
       mutate({ ticket, changes, said: `${ticket}: ${saidOf(changes)}` }),
@@ -46,17 +46,12 @@ export function useInlineEdit(find: (ticket: string) => IssueRow | undefined): I
   const open = useCallback<InlineEdit['open']>((ticket, property, anchor, back = anchor) => {
     setEditing((now) => (now?.anchor === anchor ? null : { ticket, property, anchor, back }))
   }, [])
-  const preload = useCallback(() => {
-    if (loaded.current) return
-    loaded.current = true
-    loadEditor()
-  }, [])
   const issue = editing && find(editing.ticket)
   return {
     open,
     change,
-    preload,
     isOpen: editing !== null,
+    close: useCallback(() => setEditing(null), []),
     popover: editing && issue && (
       <Suspense>
         <PropertyEditor

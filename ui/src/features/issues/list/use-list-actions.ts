@@ -47,10 +47,14 @@ const ISSUE: readonly Command[] = [
 
 const IDS: Partial<Record<keyof ListCommands, string>> = { search: 'search' }
 
-/** Offers a list's commands to the keys, the palette and the help sheet. */
-export function useListActions(commands: ListCommands): void {
-  const latest = useRef(commands)
-  latest.current = commands
+/**
+ * Offers a list's commands to the keys, the palette and the help sheet.
+ *
+ * @param waiting - a popover was asked for: what is typed is meant for it, even before it is there
+ */
+export function useListActions(commands: ListCommands, waiting: () => boolean): void {
+  const latest = useRef({ commands, waiting })
+  latest.current = { commands, waiting }
   useActions(
     useMemo(() => {
       const actionOf =
@@ -61,7 +65,9 @@ export function useListActions(commands: ListCommands): void {
           group,
           keys,
           ...more,
-          run: () => latest.current[name](),
+          run: () => {
+            if (name === 'leave' || !latest.current.waiting()) latest.current.commands[name]()
+          },
         })
       return [...LIST.map(actionOf('List')), ...ISSUE.map(actionOf('Issue'))]
     }, []),
