@@ -6,7 +6,7 @@ export type SearchValue = string | number | boolean | readonly (string | number)
 const ORDER = [
   'next', 'state', 'q', 'project', 'status', 'priority', 'type', 'resolution', 'assignee',
   'reporter', 'label', 'component', 'version', 'sprint', 'parent', 'from', 'to', 'interval',
-  'group', 'sort', 'pageNo', 'rowsPerPage', 'cols', 'view', 'tab',
+  'group', 'collapsed', 'sort', 'pageNo', 'rowsPerPage', 'cols', 'view', 'tab',
 ] // biome-ignore format: one line reads as what it is, an order
 
 const ESCAPED: readonly [RegExp, string][] = [

@@ -15,3 +15,8 @@ export function usePeople(text: string, enabled: boolean) {
 export function useUserList(query: NonNullable<ListUsersData['query']>) {
   return useQuery({ ...listUsersOptions({ query }), placeholderData: keepPreviousData })
 }
+
+/** The options of a query for all people whose names hold a text, also who is no longer active. */
+export function peopleOptions(text: string) {
+  return listUsersOptions({ query: { q: text || undefined, per_page: 50 } })
+}
