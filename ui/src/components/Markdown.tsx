@@ -13,8 +13,7 @@ const REHYPE = [rehypeSanitize]
 
 const COMPONENTS: Components = {
   // A picture from elsewhere would tell another host who reads: its address is a link instead.
-  img: ({ src, alt }) =>
-    typeof src === 'string' ? <Anchor href={src}>{alt || src}</Anchor> : alt,
+  img: ({ src, alt }) => (typeof src === 'string' ? <Anchor href={src}>{alt || src}</Anchor> : alt),
   a: ({ href, children }) => <Anchor href={href}>{children}</Anchor>,
   input: ({ checked }) => (
     <input type="checkbox" checked={checked} disabled aria-label={checked ? 'Done' : 'To do'} />
@@ -64,8 +63,15 @@ function Anchor({ href = '', children }: { href?: string; children?: ReactNode }
         {children}
       </Link>
     )
+  // An address within the text itself, as of a footnote; <base> would make another page's of it.
+  if (href.startsWith('#'))
+    return <a href={location.pathname + location.search + href}>{children}</a>
   return (
-    <a href={href} rel="noreferrer noopener nofollow" target={href.startsWith('/') ? undefined : '_blank'}>
+    <a
+      href={href}
+      rel="noreferrer noopener nofollow"
+      target={href.startsWith('/') ? undefined : '_blank'}
+    >
       {children}
     </a>
   )

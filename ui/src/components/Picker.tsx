@@ -81,8 +81,10 @@ export function Picker(props: Props) {
       withinPortal
       onOptionSubmit={(value) => {
         onPick(value)
-        if (multiple) setText('')
-        else combobox.closeDropdown()
+        if (multiple) {
+          setText('')
+          onSearch?.('')
+        } else combobox.closeDropdown()
       }}
     >
       <Combobox.Target targetType="button">

@@ -12,8 +12,7 @@ function linksIn(value: string) {
   const [paragraph] = tree.children
   const children = paragraph?.type === 'paragraph' ? paragraph.children : []
   const text = children
-    .map((node) => (node.type === 'link' ? node.children : [node]))
-    .flat()
+    .flatMap((node) => (node.type === 'link' ? node.children : [node]))
     .map((node) => ('value' in node ? node.value : ''))
     .join('')
   expect(text).toBe(value) // nothing that was written is lost

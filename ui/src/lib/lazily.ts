@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from 'react'
+import { toastError } from './toast'
 
 export interface Lazily<T> {
-  /** Begin to load it, or wait for it; a failure can be tried again. */
-  load: () => Promise<T>
+  /** Begin to load it, as when the pointer comes near. */
+  preload: () => void
+  /** Do something once it is there. If it cannot be had, that is said, with a way to try again. */
+  whenLoaded: (then: (value: T) => void) => void
   /** What was loaded, or undefined so far; the component renders again when it is there. */
   use: () => T | undefined
 }
@@ -33,5 +36,14 @@ export function lazily<T>(get: () => Promise<T>): Lazily<T> {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
-  return { load, use: () => useSyncExternalStore(subscribe, () => value) }
+  const whenLoaded = (then: (value: T) => void) => {
+    load().then(then, (error) =>
+      toastError('A part of the page could not be loaded', error, () => whenLoaded(then)),
+    )
+  }
+  return {
+    preload: () => void load().catch(() => {}), // said when it is wanted
+    whenLoaded,
+    use: () => useSyncExternalStore(subscribe, () => value),
+  }
 }

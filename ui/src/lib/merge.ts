@@ -6,7 +6,11 @@ export interface Merge {
   conflicts: number
 }
 
-export const MARKS = { theirs: '<<<<<<< theirs', between: '=======', mine: '>>>>>>> yours' } as const
+export const MARKS = {
+  theirs: '<<<<<<< theirs',
+  between: '=======',
+  mine: '>>>>>>> yours',
+} as const
 
 /** Whether a text still holds a passage that nobody has decided on. */
 export function isUndecided(text: string): boolean {

@@ -1,4 +1,5 @@
 import type { IssueItem, IssuePage, IssueRead } from '@/api/types.gen'
+import { refreshHistory } from '@/features/activity/api/list-issue-activity'
 import { queryClient } from '@/lib/query-client'
 
 type Entry = [readonly unknown[], unknown]
@@ -82,10 +83,11 @@ function patchlessEach(look: (item: IssueItem) => void): void {
 
 /** What has to be asked again when an issue was changed: what is counted or ordered by others. */
 export function invalidateAround(ticket: string): void {
+  refreshHistory(ticket)
   queryClient.invalidateQueries({
     predicate: (query) => {
       const operation = idOf(query.queryKey) ?? ''
-      if (operation === 'listIssueActivity' || operation === 'getIssueFlow') {
+      if (operation === 'getIssueFlow') {
         const [key] = query.queryKey as [{ path?: { ticket?: string } }]
         return key.path?.ticket === ticket
       }

@@ -1,5 +1,5 @@
-import { deleteIssue } from '@/api/sdk.gen'
 import { getIssueQueryKey } from '@/api/@tanstack/react-query.gen'
+import { deleteIssue } from '@/api/sdk.gen'
 import { queryClient } from '@/lib/query-client'
 import { isAnswerOf } from './cache'
 
