@@ -31,7 +31,7 @@ export function DeleteIssue({ ticket, project, childCount, back, onClose }: Prop
       Its comments, links and whole history go with it, and its number is never used again. This
       cannot be undone.
       {childCount > 0 &&
-        ` Its $Xchildren === 1 ? 'child stays' : 'children stay'}, without a parent.`}
+        ` Its ${childCount} ${childCount === 1 ? 'child stays' : 'children stay'}, without a parent.`}
     </ConfirmDialog>
   )
 }
