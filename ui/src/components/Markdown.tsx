@@ -3,9 +3,9 @@ import { memo, type ReactNode } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkBreaks from 'remark-breaks'
-import remarkGfm from 'remark-gfm'
 import { basePath } from '@/lib/base-path'
 import classes from './Markdown.module.css'
+import { remarkGfm } from './markdown-gfm'
 import { remarkHeadings, remarkReferences } from './markdown-references'
 
 const REMARK = [remarkGfm, remarkBreaks, remarkReferences, remarkHeadings]

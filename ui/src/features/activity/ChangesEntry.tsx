@@ -82,7 +82,7 @@ export function Stamp({ row }: { row: ActivityRead }) {
   return (
     <span className={classes.stamp}>
       <a href={rowPath(row)} data-row={row.id} className={classes.when}>
-        <Time at={row.created_on} />
+        <Time at={row.created_on} dated />
       </a>
       {row.activity_imported && (
         <IconFileImport

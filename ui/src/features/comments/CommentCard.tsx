@@ -3,17 +3,16 @@ import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
 import type { ActivityRead } from '@/api/types.gen'
 import { LazyMarkdown } from '@/components/LazyMarkdown'
-import { markdownEditor } from '@/components/lazy-editor'
 import { UserAvatar } from '@/components/UserAvatar'
 import { Stamp } from '@/features/activity/ChangesEntry'
 import { UserLink } from '@/features/users/UserLink'
-import { readDraft, useDraft } from '@/lib/drafts'
-import { messageOf } from '@/lib/problem'
+import { readDraft } from '@/lib/drafts'
+import { lazily } from '@/lib/lazily'
 import { dateTime } from '@/lib/time'
-import { toastDone, toastError } from '@/lib/toast'
 import { removeComment } from './api/delete-comment'
-import { useUpdateComment } from './api/update-comment'
 import classes from './CommentCard.module.css'
+
+const commentEditor = lazily(() => import('./CommentEditor').then((m) => m.CommentEditor))
 
 const ConfirmDialog = lazy(() =>
   import('@/components/ConfirmDialog').then((m) => ({ default: m.ConfirmDialog })),
@@ -32,11 +31,11 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
   const draftKey = `${me}:comment:${comment.id}`
   const [editing, setEditing] = useState(() => mayEdit && readDraft(draftKey) !== null)
   const [asking, setAsking] = useState(false)
-  const editor = markdownEditor.use()
+  const Editor = commentEditor.use()
   const edit = useRef<HTMLButtonElement>(null)
   const sent = comment.id > 0
   useEffect(() => {
-    if (editing) markdownEditor.preload()
+    if (editing) commentEditor.preload()
   }, [editing])
   const stop = () => {
     setEditing(false)
@@ -65,8 +64,8 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
                 <ActionIcon
                   ref={edit}
                   aria-label="Edit comment"
-                  onPointerEnter={markdownEditor.preload}
-                  onClick={() => markdownEditor.whenLoaded(() => setEditing(true))}
+                  onPointerEnter={commentEditor.preload}
+                  onClick={() => commentEditor.whenLoaded(() => setEditing(true))}
                 >
                   <IconPencil size={15} stroke={1.6} />
                 </ActionIcon>
@@ -82,8 +81,15 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
           </span>
         )}
       </header>
-      {editing && editor ? (
-        <CommentEditor comment={comment} draftKey={draftKey} onDone={stop} />
+      {editing && Editor ? (
+        <div className={classes.editor}>
+          <Editor
+            comment={comment}
+            draftKey={draftKey}
+            onClose={stop}
+            onReopen={() => setEditing(true)}
+          />
+        </div>
       ) : (
         <div className={classes.text}>
           <LazyMarkdown text={comment.activity_text} />
@@ -104,54 +110,3 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
     </article>
   )
 })
-
-interface EditorProps {
-  comment: ActivityRead
-  draftKey: string
-  onDone: () => void
-}
-
-function CommentEditor({ comment, draftKey, onDone }: EditorProps) {
-  const Editor = markdownEditor.use()
-  const update = useUpdateComment()
-  const draft = useDraft(draftKey, comment.activity_text)
-  const [error, setError] = useState<string | null>(null)
-  const before = comment.activity_text
-  const save = async () => {
-    if (draft.text === before) return giveUp()
-    setError(null)
-    try {
-      const saved = await update.mutateAsync({ comment, activity_text: draft.text })
-      draft.forget()
-      onDone()
-      toastDone('Comment changed', () => {
-        update
-          .mutateAsync({ comment: saved, activity_text: before })
-          .catch((reason) => toastError('The comment was not put back', reason))
-      })
-    } catch (reason) {
-      setError(messageOf(reason))
-    }
-  }
-  const giveUp = () => {
-    draft.forget()
-    onDone()
-  }
-  if (!Editor) return null
-  return (
-    <div className={classes.editor}>
-      <Editor
-        label="Comment"
-        value={draft.text}
-        onChange={draft.set}
-        onSubmit={save}
-        onCancel={giveUp}
-        submitLabel="Save"
-        canSubmit={draft.text.trim() !== ''}
-        busy={update.isPending}
-        error={error}
-        autoFocus={draft.restored === null}
-      />
-    </div>
-  )
-}

@@ -61,7 +61,7 @@ export function ActivitySection({ ticket, tab, me, isAdmin, rights, composer }: 
               replace
               resetScroll={false}
               className={classes.tab}
-              aria-current={item === chosen ? 'true' : undefined}
+              data-chosen={item === chosen || undefined}
             >
               {item.label}
             </Link>

@@ -2,10 +2,11 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { LazyMarkdown } from '@/components/LazyMarkdown'
-import { markdownEditor } from '@/components/lazy-editor'
 import { readDraft } from '@/lib/drafts'
+import { lazily } from '@/lib/lazily'
 import classes from './MarkdownField.module.css'
-import { MarkdownFieldEditor } from './MarkdownFieldEditor'
+
+const fieldEditor = lazily(() => import('./MarkdownFieldEditor').then((m) => m.MarkdownFieldEditor))
 
 export interface EditHandle {
   edit: () => void
@@ -55,14 +56,14 @@ export function MarkdownField(props: Props) {
   const draftKey = `${me}:${column.name}:${ticket}`
   const [editing, setEditing] = useState(() => mayEdit && readDraft(draftKey) !== null)
   const [saving, setSaving] = useState(false)
-  const Editor = markdownEditor.use()
+  const Editor = fieldEditor.use()
   const button = useRef<HTMLButtonElement>(null)
 
   useEffect(() => {
-    if (editing) markdownEditor.preload()
+    if (editing) fieldEditor.preload()
   }, [editing])
 
-  const edit = () => markdownEditor.whenLoaded(() => setEditing(true))
+  const edit = () => fieldEditor.whenLoaded(() => setEditing(true))
   useImperativeHandle(ref, () => ({ edit }))
 
   const inEditor = editing && Editor !== undefined
@@ -79,7 +80,7 @@ export function MarkdownField(props: Props) {
                   ref={button}
                   className={classes.edit}
                   aria-label={`Edit the ${column.name}`}
-                  onPointerEnter={markdownEditor.preload}
+                  onPointerEnter={fieldEditor.preload}
                   onClick={edit}
                 >
                   <IconPencil size={16} stroke={1.6} />
@@ -92,7 +93,7 @@ export function MarkdownField(props: Props) {
             ref={button}
             type="button"
             className={classes.empty}
-            onPointerEnter={markdownEditor.preload}
+            onPointerEnter={fieldEditor.preload}
             onClick={edit}
           >
             {compact ? 'None' : `Add a ${column.name}…`}
@@ -102,13 +103,12 @@ export function MarkdownField(props: Props) {
         ))}
       {inEditor && (
         <div hidden={saving}>
-          <MarkdownFieldEditor
+          <Editor
             column={column}
             ticket={ticket}
             saved={text}
             version={version}
             draftKey={draftKey}
-            Editor={Editor}
             onSaving={setSaving}
             onReopen={() => setEditing(true)}
             onClose={() => {

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import type { MarkdownEditor } from '@/components/MarkdownEditor'
+import { MarkdownEditor } from '@/components/MarkdownEditor'
 import { Time } from '@/components/Time'
 import { useDraft, writeDraft } from '@/lib/drafts'
 import { isUndecided, merge } from '@/lib/merge'
@@ -21,7 +21,6 @@ interface Props {
   saved: string
   version: number
   draftKey: string
-  Editor: typeof MarkdownEditor
   /** Called when a save is on its way, and when it came back refused. */
   onSaving: (saving: boolean) => void
   onClose: () => void
@@ -31,7 +30,7 @@ interface Props {
 
 /** Edits a text on top of the version that its writer began with. */
 export function MarkdownFieldEditor(props: Props) {
-  const { column, ticket, saved, version, draftKey, Editor, onSaving, onClose, onReopen } = props
+  const { column, ticket, saved, version, draftKey, onSaving, onClose, onReopen } = props
   const { field, name } = column
   const title = name.charAt(0).toUpperCase() + name.slice(1)
   const [conflict, setConflict] = useState<Conflict | null>(null)
@@ -104,7 +103,7 @@ export function MarkdownFieldEditor(props: Props) {
   const undecided = merging && isUndecided(draft.text)
   const changedMeanwhile = saved !== begun.base && saved !== draft.text
   return (
-    <Editor
+    <MarkdownEditor
       label={title}
       placeholder={column.placeholder}
       value={draft.text}

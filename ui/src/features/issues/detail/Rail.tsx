@@ -301,7 +301,7 @@ function Moment({ label, at }: { label: string; at: number }) {
   return (
     <Property label={label}>
       <div className={classes.fixed}>
-        <Time at={at} />
+        <Time at={at} dated />
       </div>
     </Property>
   )
