@@ -238,6 +238,8 @@ export const router = createRouter({
   defaultErrorComponent: PageError,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
+  // What scrolls within the window: the page, or the rows of a page that fills the window.
+  scrollToTopSelectors: ['#main', '#rows'],
 })
 
 declare module '@tanstack/react-router' {

@@ -1,6 +1,14 @@
-import { Combobox, useCombobox } from '@mantine/core'
+import { Combobox, type ComboboxStore, useCombobox } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react'
+import {
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import classes from './Picker.module.css'
 
 export interface PickerOption {
@@ -16,7 +24,7 @@ export interface PickerOption {
 interface Props {
   /** What is picked, as "Status"; the name of the list for a screen reader. */
   label: string
-  /** The button that opens it; it gets the ref and the ARIA attributes. */
+  /** The button that opens it, which gets the ref and the ARIA attributes; or a `PickerAnchor`. */
   children: ReactElement
   options: readonly PickerOption[]
   /** What is chosen now. */
@@ -30,10 +38,14 @@ interface Props {
   loading?: boolean
   /** Offers what is typed as a new value, with these words before it, as "New label". */
   create?: string
+  /** Stands above the options, as a choice between "is" and "is not". */
+  header?: ReactNode
+  /** Backspace was pressed where nothing is typed: one step back. */
+  onBack?: () => void
   /** Open and closed from outside, as by a key. */
   opened?: boolean
   onOpenedChange?: (opened: boolean) => void
-  position?: 'bottom-start' | 'bottom-end'
+  position?: 'bottom-start' | 'bottom-end' | 'top' | 'top-start'
   width?: number
 }
 
@@ -41,21 +53,28 @@ interface Props {
 export function Picker(props: Props) {
   const { label, children, options, selected, onPick, multiple, onSearch, create } = props
   const [text, setText] = useState('')
+  const id = useId() // one that Mantine makes comes too late for the first option to be found
+  const dropdown = useRef<HTMLDivElement>(null)
   const combobox = useCombobox({
     opened: props.opened,
     onOpenedChange: props.onOpenedChange,
     onDropdownClose: () => {
       combobox.resetSelectedOption()
-      combobox.focusTarget()
-      setText('')
-      onSearch?.('')
+      // Who clicked into something else wants to be there.
+      const focused = document.activeElement
+      if (!focused || focused === document.body || dropdown.current?.contains(focused))
+        combobox.focusTarget()
     },
   })
-  const { dropdownOpened, focusSearchInput } = combobox
-  // Also when it is opened from outside, of which the store tells nobody.
+  const { dropdownOpened: opened } = combobox
+  const search = (typed: string) => {
+    setText(typed)
+    onSearch?.(typed)
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: forgets what was typed, however closed
   useEffect(() => {
-    if (dropdownOpened) focusSearchInput()
-  }, [dropdownOpened, focusSearchInput])
+    if (!opened && text !== '') search('')
+  }, [opened])
   const shown = useMemo(() => {
     const wanted = text.trim().toLowerCase()
     if (onSearch || !wanted) return options
@@ -67,10 +86,6 @@ export function Picker(props: Props) {
     create !== undefined &&
     text.trim() !== '' &&
     !options.some(({ label: name }) => name.toLowerCase() === text.trim().toLowerCase())
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
-  useEffect(() => {
-    if (dropdownOpened) combobox.selectFirstOption()
-  }, [shown, dropdownOpened])
   return (
     <Combobox
       store={combobox}
@@ -79,28 +94,40 @@ export function Picker(props: Props) {
       shadow="md"
       radius="lg"
       withinPortal
+      keepMounted={false} // a page may have hundreds of them
       onOptionSubmit={(value) => {
         onPick(value)
-        if (multiple) {
-          setText('')
-          onSearch?.('')
-        } else combobox.closeDropdown()
+        if (!multiple) combobox.closeDropdown()
+        else if (text !== '') search('')
       }}
     >
       <Combobox.Target targetType="button">
         {withOpening(children, combobox.toggleDropdown)}
       </Combobox.Target>
-      <Combobox.Dropdown className={classes.dropdown} onClick={(event) => event.stopPropagation()}>
+      <Combobox.Dropdown
+        ref={dropdown}
+        className={classes.dropdown}
+        onClick={(event) => event.stopPropagation()}
+      >
         <Combobox.Search
+          ref={focusWhenShown}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value)
-            onSearch?.(event.currentTarget.value)
+          onChange={(event) => search(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Backspace' && text === '') props.onBack?.()
+            if (event.key === 'Tab' && !props.header) combobox.closeDropdown()
           }}
           placeholder={`${label}…`}
           aria-label={`Find: ${label}`}
         />
-        <Combobox.Options mah={300} className={classes.options} aria-label={label}>
+        {props.header}
+        <Combobox.Options
+          id={id}
+          mah={300}
+          className={classes.options}
+          aria-label={label}
+          aria-multiselectable={multiple || undefined}
+        >
           {shown.map((option) => {
             const chosen = selected.includes(option.value)
             return (
@@ -111,7 +138,9 @@ export function Picker(props: Props) {
                 className={classes.option}
               >
                 {option.icon}
-                <span className={classes.label}>{option.label}</span>
+                <span className={classes.label} title={option.label}>
+                  {option.label}
+                </span>
                 {option.hint && <span className={classes.hint}>{option.hint}</span>}
                 {chosen && (
                   <IconCheck size={15} stroke={2} aria-label="chosen" className={classes.check} />
@@ -128,9 +157,32 @@ export function Picker(props: Props) {
             <Combobox.Empty>{props.loading ? 'Loading…' : 'Nothing matches'}</Combobox.Empty>
           )}
         </Combobox.Options>
+        <FirstOption combobox={combobox} of={shown} />
       </Combobox.Dropdown>
     </Combobox>
   )
+}
+
+/** Makes the first option the one that Enter takes, whenever others are shown. */
+function FirstOption({ combobox, of }: { combobox: ComboboxStore; of: readonly PickerOption[] }) {
+  const key = of.map((option) => option.value).join('\n')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
+  useEffect(() => {
+    combobox.selectFirstOption()
+  }, [key])
+  return null
+}
+
+/** The keyboard of a touch screen would cover a short list: there it comes when it is asked for. */
+function focusWhenShown(search: HTMLInputElement | null): void {
+  if (!search) return
+  if (matchMedia('(pointer: coarse)').matches) {
+    const list = search
+      .closest('[role="presentation"]')
+      ?.querySelector<HTMLElement>('[role="listbox"]')
+    if (list) list.tabIndex = -1
+    list?.focus({ preventScroll: true })
+  } else search.focus({ preventScroll: true })
 }
 
 function withOpening(target: ReactElement, toggle: () => void): ReactElement {

@@ -68,10 +68,20 @@ export function useHistory(ticket: string, kind: HistoryKind) {
   return { ...query, rows, earlier }
 }
 
+interface Keyed {
+  queryKey: readonly unknown[]
+}
+
+/** Whether a cached answer is a history that is kept page by page. */
+export function isHistory({ queryKey }: Keyed): boolean {
+  const [key, pages] = queryKey as [{ _id?: string }?, string?]
+  return pages === 'pages' && key?._id === 'listIssueActivity'
+}
+
 function isHistoryOf(ticket: string) {
-  return ({ queryKey }: { queryKey: readonly unknown[] }) => {
-    const [key, pages] = queryKey as [{ _id?: string; path?: { ticket?: string } }?, string?]
-    return pages === 'pages' && key?._id === 'listIssueActivity' && key.path?.ticket === ticket
+  return (query: Keyed) => {
+    const [key] = query.queryKey as [{ path?: { ticket?: string } }?]
+    return isHistory(query) && key?.path?.ticket === ticket
   }
 }
 

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { updateIssue } from '@/api/sdk.gen'
-import type { IssueItem, IssueRead, IssueUpdate } from '@/api/types.gen'
+import type { IssueItem, IssueRead, IssueUpdate, ListEdit } from '@/api/types.gen'
 import { queryClient } from '@/lib/query-client'
 import { toastDone, toastError } from '@/lib/toast'
 import { cachedIssue, invalidateAround, patchIssue, restore } from './cache'
@@ -47,18 +47,43 @@ async function send(change: Change, tries = 3): Promise<IssueRead> {
 /** The columns whose values the rules of an issue may change along with others. */
 const TOGETHER = ['issue_status', 'issue_resolution', 'issue_assigned_to'] as const
 
-/** The change that takes another one back; null where that cannot be written. */
-export function inverseOf(before: IssueItem, changes: IssueUpdate): IssueUpdate | null {
+function isEdit(value: unknown): value is ListEdit {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+/** The edit of a list that takes another one back, and leaves what others did to it meanwhile. */
+function inverseEdit(before: readonly string[], { add = [], remove = [] }: ListEdit): ListEdit {
+  return {
+    add: remove.filter((item) => before.includes(item)),
+    remove: add.filter((item) => !before.includes(item)),
+  }
+}
+
+/**
+ * The change that takes another one back; null where that cannot be written, or nothing was changed.
+ * With the issue as it was `after` the change, what stayed as it was is left alone.
+ */
+export function inverseOf(
+  before: IssueItem,
+  changes: IssueUpdate,
+  after?: IssueItem,
+): IssueUpdate | null {
   const inverse: Record<string, unknown> = {}
   const touched = new Set<string>(Object.keys(changes))
   if (TOGETHER.some((name) => touched.has(name))) for (const name of TOGETHER) touched.add(name)
   for (const name of touched) {
     if (name === 'rank_before' || name === 'rank_after') return null
     const value = (before as Record<string, unknown>)[name]
+    if (after && isSame(value, (after as Record<string, unknown>)[name])) continue
     if (value === undefined || value === 0) return null // UNKNOWN may be kept, but not written
-    inverse[name] = value
+    const change = (changes as Record<string, unknown>)[name]
+    inverse[name] = isEdit(change) ? inverseEdit(value as string[], change) : value
   }
-  return inverse as IssueUpdate
+  return Object.keys(inverse).length > 0 ? (inverse as IssueUpdate) : null
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** What of a change can be shown before the server has answered. */
@@ -66,8 +91,8 @@ export function guessed(issue: IssueItem, changes: IssueUpdate): IssueItem {
   const shown: Record<string, unknown> = { ...issue }
   for (const [name, value] of Object.entries(changes)) {
     if (name.startsWith('rank_')) continue
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      const { add = [], remove = [] } = value as { add?: string[]; remove?: string[] }
+    if (isEdit(value)) {
+      const { add = [], remove = [] } = value
       const old = (shown[name] as string[] | undefined) ?? []
       shown[name] = [
         ...old.filter((item) => !remove.includes(item)),
@@ -106,7 +131,7 @@ export function useUpdateIssue(scope?: string) {
       patchIssue(ticket, (item) => ({ ...item, ...known }))
       invalidateAround(ticket)
       if (!said) return
-      const inverse = was && inverseOf(was, changes)
+      const inverse = was && inverseOf(was, changes, issue)
       const undo = { ticket, ifMatch: ifMatch === undefined ? undefined : version, undoing: true }
       toastDone(said, inverse ? () => mutation.mutate({ ...undo, changes: inverse }) : undefined)
     },

@@ -6,8 +6,8 @@ import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
 import { usePage } from '@/lib/page'
 import { ApiError } from '@/lib/problem'
-import { useIssue } from '../api/get-issue'
 import { IssueView } from './IssueView'
+import { useIssue } from './use-issue'
 
 /** `OPS-42` → `OPS`; empty if it is no ticket's name. */
 function projectOf(ticket: string): string {

@@ -14,13 +14,12 @@ import { labelOf } from '@/features/enumerations/labels'
 import { PriorityIcon } from '@/features/enumerations/PriorityIcon'
 import { StatusIcon } from '@/features/enumerations/StatusIcon'
 import { TypeIcon } from '@/features/enumerations/TypeIcon'
-import type { Issue } from '../api/get-issue'
 import { ENVIRONMENT, MarkdownField } from './MarkdownField'
 import { Property, PropertyRow } from './PropertyRow'
 import {
   assigneePicker,
-  issuePicker,
   namesPicker,
+  parentPicker,
   pointsPicker,
   priorityPicker,
   resolutionPicker,
@@ -30,6 +29,7 @@ import {
 import classes from './Rail.module.css'
 import { Source } from './Source'
 import type { ChangeIssue } from './use-change'
+import type { Issue } from './use-issue'
 
 /** The property whose picker is open. */
 export type OpenProperty = string | null
@@ -44,12 +44,21 @@ interface Props {
 }
 
 const NAMES = [
-  ['labels', 'Labels', 'Label'],
-  ['components', 'Components', 'Component'],
-  ['issue_affected_versions', 'Affected versions', 'Affected version'],
-  ['issue_fixed_versions', 'Fix versions', 'Fix version'],
-  ['issue_sprints', 'Sprints', 'Sprint'],
+  ['labels', 'label', 'Labels'],
+  ['components', 'component', 'Components'],
+  ['issue_affected_versions', 'version', 'Affected versions'],
+  ['issue_fixed_versions', 'version', 'Fix versions'],
+  ['issue_sprints', 'sprint', 'Sprints'],
 ] as const
+
+/** "Labels: ios, ui added, beta removed" */
+function saidOf(label: string, { add = [], remove = [] }: ListEdit): string {
+  const parts = [
+    ...(add.length > 0 ? [`${add.join(', ')} added`] : []),
+    ...(remove.length > 0 ? [`${remove.join(', ')} removed`] : []),
+  ]
+  return `${label}: ${parts.join(', ')}`
+}
 
 /** Everything about an issue that is not prose, each edited in its place. */
 export function Rail({ issue, me, mayEdit, change, open, onOpen }: Props) {
@@ -179,21 +188,15 @@ export function Rail({ issue, me, mayEdit, change, open, onOpen }: Props) {
           <PropertyRow
             label="Parent"
             said={issue.issue_parent ?? 'None'}
-            picker={issuePicker}
+            picker={parentPicker}
             control={{
-              label: 'Parent',
               value: issue.issue_parent,
-              otherwise: {
-                issue_project: [issue.issue_project],
-                issue_type: ['EPIC'],
-                state: 'open' as const,
-              },
-              without: [issue.issue_name],
-              none: 'No parent',
-              onChange: (parent: { issue_name: string } | null) =>
+              tickets: [issue.issue_name],
+              projects: [issue.issue_project],
+              onChange: (parent: string | null) =>
                 change(
-                  { issue_parent: parent?.issue_name ?? null },
-                  parent ? `Made a part of ${parent.issue_name}` : 'Parent removed',
+                  { issue_parent: parent },
+                  parent ? `Made a part of ${parent}` : 'Parent removed',
                 ),
             }}
             {...control('parent')}
@@ -206,7 +209,7 @@ export function Rail({ issue, me, mayEdit, change, open, onOpen }: Props) {
           </PropertyRow>
         </dl>
         <dl className={classes.group}>
-          {NAMES.map(([column, label, one]) => {
+          {NAMES.map(([column, catalogue, label]) => {
             const names = issue[column]
             return (
               <PropertyRow
@@ -215,16 +218,11 @@ export function Rail({ issue, me, mayEdit, change, open, onOpen }: Props) {
                 said={names.join(', ') || 'None'}
                 picker={namesPicker}
                 control={{
-                  column,
-                  project: issue.issue_project,
+                  catalogue,
+                  label,
+                  projects: [issue.issue_project],
                   value: names,
-                  onChange: (edit: ListEdit) =>
-                    change(
-                      { [column]: edit },
-                      edit.add?.length
-                        ? `${one} ${edit.add.join(', ')} added`
-                        : `${one} ${edit.remove?.join(', ')} removed`,
-                    ),
+                  onEdit: (edit: ListEdit) => change({ [column]: edit }, saidOf(label, edit)),
                 }}
                 {...control(column)}
               >

@@ -20,6 +20,6 @@ export const pointsPicker = lazily(() =>
 export const namesPicker = lazily(() =>
   import('../properties/NamesPicker').then((m) => m.NamesPicker),
 )
-export const issuePicker = lazily(() =>
-  import('../properties/IssuePicker').then((m) => m.IssuePicker),
+export const parentPicker = lazily(() =>
+  import('../properties/ParentPicker').then((m) => m.ParentPicker),
 )

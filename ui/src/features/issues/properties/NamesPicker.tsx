@@ -1,82 +1,92 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { type ReactElement, useEffect, useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactElement, useMemo, useState } from 'react'
 import type { ListEdit } from '@/api/types.gen'
-import { Picker } from '@/components/Picker'
-import { useSprints } from '@/features/issues/api/list-sprints'
-import { useComponents } from '@/features/labels/api/list-components'
-import { useLabels } from '@/features/labels/api/list-labels'
-import { useVersions } from '@/features/labels/api/list-versions'
+import { Picker, type PickerOption } from '@/components/Picker'
+import { type Catalogue, catalogueOptions } from '../api/list-catalogue'
 
-/** A request for the names that a project knows; those that begin with the text at least. */
-type UseNames = (
-  project: string,
-  text: string,
-  enabled: boolean,
-) => { data?: string[]; isFetching: boolean }
-
-interface Kind {
-  label: string
-  one: string
-  useNames: UseNames
+const NAMES: Readonly<Record<Catalogue, { label: string; create: string }>> = {
+  label: { label: 'Labels', create: 'New label' },
+  component: { label: 'Components', create: 'New component' },
+  version: { label: 'Versions', create: 'New version' },
+  sprint: { label: 'Sprints', create: 'New sprint' },
 }
 
-/** The columns that hold lists of names, and where the names for them come from. */
-export const NAME_COLUMNS = {
-  labels: { label: 'Labels', one: 'label', useNames: useLabels },
-  components: { label: 'Components', one: 'component', useNames: useComponents },
-  issue_affected_versions: {
-    label: 'Affected versions',
-    one: 'version',
-    useNames: useVersions,
-  },
-  issue_fixed_versions: { label: 'Fix versions', one: 'version', useNames: useVersions },
-  issue_sprints: {
-    label: 'Sprints',
-    one: 'sprint',
-    useNames: (project, _text, enabled) => useSprints(project, enabled),
-  },
-} as const satisfies Record<string, Kind>
-
-export type NameColumn = keyof typeof NAME_COLUMNS
-
 interface Props {
-  column: NameColumn
-  project: string
+  catalogue: Catalogue
+  /** What is chosen, as "Fix versions"; the catalogue's own name if unsaid. */
+  label?: string
+  /** The projects whose catalogues offer names. */
+  projects: readonly string[]
+  /** What is chosen now; of several issues, what all of them have. */
   value: readonly string[]
-  /** Called with one name, to be put in or taken out. */
-  onChange: (edit: ListEdit) => void
+  /** What only some of several issues have. */
+  some?: readonly string[]
+  /** Called once when it closes, if anything was put in or taken out. */
+  onEdit: (edit: ListEdit) => void
   children: ReactElement
   opened?: boolean
   onOpenedChange?: (opened: boolean) => void
 }
 
-/** Puts names into a list and takes them out, one at a time; what is not known yet is made. */
-export function NamesPicker({ column, project, value, onChange, ...rest }: Props) {
-  const { label, one, useNames } = NAME_COLUMNS[column]
+const NONE: readonly string[] = []
+
+/** Chooses any number of labels, components, versions or sprints; new names are made by typing them. */
+export function NamesPicker(props: Props) {
+  const { catalogue, projects, value, some = NONE, onEdit, children } = props
+  const { create, label: usual } = NAMES[catalogue]
+  const [own, setOwn] = useState(false)
+  const opened = props.opened ?? own
   const [text, setText] = useState('')
+  const [put, setPut] = useState<readonly string[]>([])
+  const [taken, setTaken] = useState<readonly string[]>([])
   const [wanted] = useDebouncedValue(text.trim(), 150)
-  const opened = rest.opened ?? true
-  const { data, isFetching } = useNames(project, wanted, opened)
-  // What was in when it opened stays on top: nothing moves under the cursor.
-  const [first, setFirst] = useState(value)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens
-  useEffect(() => {
-    if (opened) setFirst(value)
-  }, [opened])
-  const names = [...new Set([...first, ...value, ...(data ?? [])])].filter((name) =>
-    name.toLowerCase().includes(text.trim().toLowerCase()),
-  )
+  const { data, isFetching } = useQuery({
+    ...catalogueOptions(catalogue, wanted, projects),
+    placeholderData: keepPreviousData,
+    enabled: opened,
+  })
+  const options = useMemo<PickerOption[]>(() => {
+    const typed = text.trim().toLowerCase()
+    const names = new Set([...value, ...some, ...put, ...(data ?? [])])
+    return [...names]
+      .filter((name) => name.toLowerCase().includes(typed))
+      .map((name) => ({
+        value: name,
+        label: name,
+        hint: some.includes(name) && !put.includes(name) ? 'on some' : undefined,
+      }))
+  }, [data, value, some, put, text])
+  const chosen = [...value.filter((name) => !taken.includes(name)), ...put]
   return (
     <Picker
-      label={label}
-      options={names.map((name) => ({ value: name, label: name }))}
-      selected={value}
+      label={props.label ?? usual}
+      options={options}
+      selected={chosen}
       multiple
-      onPick={(name) => onChange(value.includes(name) ? { remove: [name] } : { add: [name] })}
+      create={create}
+      onPick={(name) => {
+        const without = (names: readonly string[]) => names.filter((other) => other !== name)
+        if (value.includes(name))
+          setTaken((names) => (names.includes(name) ? without(names) : [...names, name]))
+        else setPut((names) => (names.includes(name) ? without(names) : [...names, name]))
+      }}
       onSearch={setText}
       loading={isFetching}
-      create={`New ${one}`}
-      {...rest}
-    />
+      opened={opened}
+      onOpenedChange={(now) => {
+        setOwn(now)
+        if (!now && put.length + taken.length > 0)
+          onEdit({
+            ...(put.length > 0 && { add: [...put] }),
+            ...(taken.length > 0 && { remove: [...taken] }),
+          })
+        setPut([])
+        setTaken([])
+        props.onOpenedChange?.(now)
+      }}
+    >
+      {children}
+    </Picker>
   )
 }

@@ -1,37 +1,38 @@
-import { type ReactElement, useState } from 'react'
-import { Picker } from '@/components/Picker'
+import { type ReactElement, useMemo, useState } from 'react'
+import { Picker, type PickerOption } from '@/components/Picker'
 
-const USUAL = [0, 1, 2, 3, 5, 8, 13, 21]
-const MOST = 10_000
+const USUAL = [1, 2, 3, 5, 8, 13, 21]
+const MOST = 2 ** 31 - 1
 
 interface Props {
-  value: number | null
+  /** Undefined where several issues differ. */
+  value: number | null | undefined
   onChange: (value: number | null) => void
   children: ReactElement
   opened?: boolean
   onOpenedChange?: (opened: boolean) => void
 }
 
-/** Chooses story points: a usual number, any other whole number by typing it, or none. */
+function optionOf(points: number): PickerOption {
+  return { value: String(points), label: points === 1 ? '1 point' : `${points} points` }
+}
+
+/** Chooses story points: the usual ones, or any whole number that is typed. */
 export function PointsPicker({ value, onChange, ...rest }: Props) {
   const [text, setText] = useState('')
-  const typed = text.trim()
-  const isNumber = /^\d{1,5}$/.test(typed) && Number(typed) <= MOST
-  const numbers = [...new Set(value === null ? USUAL : [...USUAL, value])].sort((a, b) => a - b)
-  const options = [
-    ...(typed ? [] : [{ value: '', label: 'No estimate' }]),
-    ...numbers
-      .map((number) => ({ value: String(number), label: String(number) }))
-      .filter((option) => option.value.startsWith(typed)),
-  ]
+  const options = useMemo<PickerOption[]>(() => {
+    const typed = text.trim()
+    if (typed) return /^\d{1,10}$/.test(typed) && Number(typed) <= MOST ? [optionOf(+typed)] : []
+    const points = [...new Set([...USUAL, ...(typeof value === 'number' ? [value] : [])])]
+    return [{ value: '', label: 'None' }, ...points.sort((one, other) => one - other).map(optionOf)]
+  }, [text, value])
   return (
     <Picker
       label="Story points"
       options={options}
-      selected={[value === null ? '' : String(value)]}
+      selected={value === undefined ? [] : [String(value ?? '')]}
       onPick={(picked) => onChange(picked === '' ? null : Number(picked))}
       onSearch={setText}
-      create={isNumber ? 'Estimate' : undefined}
       {...rest}
     />
   )

@@ -4,11 +4,7 @@ import { Picker, type PickerOption } from '@/components/Picker'
 import { choicesOf, labelOf } from '@/features/enumerations/labels'
 
 export const RESOLUTION_OPTIONS: readonly PickerOption[] = choicesOf(IssueResolution).map(
-  (value) => ({
-    value: String(value),
-    label: labelOf(IssueResolution, value),
-    hint: value === IssueResolution.UNRESOLVED ? 'reopens' : undefined,
-  }),
+  (value) => ({ value: String(value), label: labelOf(IssueResolution, value) }),
 )
 
 interface Props {
@@ -19,16 +15,12 @@ interface Props {
   onOpenedChange?: (opened: boolean) => void
 }
 
-/** Chooses a resolution; all but Unresolved close the issue. */
+/** Chooses a resolution; an open issue is closed by it, a closed one reopened by "Unresolved". */
 export function ResolutionPicker({ value, onChange, ...rest }: Props) {
-  const options =
-    value === IssueResolution.UNRESOLVED
-      ? RESOLUTION_OPTIONS.map((option) => ({ ...option, hint: undefined }))
-      : RESOLUTION_OPTIONS
   return (
     <Picker
       label="Resolution"
-      options={options}
+      options={RESOLUTION_OPTIONS}
       selected={[String(value)]}
       onPick={(picked) => onChange(Number(picked) as IssueResolution)}
       {...rest}

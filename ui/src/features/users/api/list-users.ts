@@ -9,3 +9,8 @@ export function usePeople(text: string, enabled: boolean) {
     enabled,
   })
 }
+
+/** The options of a query for all people whose names hold a text, also who is no longer active. */
+export function peopleOptions(text: string) {
+  return listUsersOptions({ query: { q: text || undefined, per_page: 50 } })
+}
