@@ -58,6 +58,8 @@ const SIGNS = { same: '', removed: '−', added: '+' } as const
 const SPOKEN = { same: undefined, removed: 'Removed', added: 'Added' } as const
 
 function Line({ line }: { line: DiffLine }) {
+  // A line that is new as a whole needs no mark on each of its words.
+  const isPartly = line.kind !== 'same' && line.parts.some((part) => !part.changed)
   return (
     <div className={classes.line} data-kind={line.kind}>
       <span
@@ -70,7 +72,7 @@ function Line({ line }: { line: DiffLine }) {
       </span>
       <span className={classes.text}>
         {line.parts.map((part, place) =>
-          part.changed && line.kind !== 'same' ? (
+          part.changed && isPartly ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one line
             <mark key={place}>{part.text}</mark>
           ) : (
