@@ -1,4 +1,5 @@
 import type { IssueItem, IssuePage, IssueRead } from '@/api/types.gen'
+import { isHistory, refreshHistory } from '@/features/activity/api/list-issue-activity'
 import { queryClient } from '@/lib/query-client'
 
 type Entry = [readonly unknown[], unknown]
@@ -92,9 +93,11 @@ function patchlessEach(look: (item: IssueItem) => void): void {
 /** What has to be asked again when issues were changed: what is counted or ordered by others. */
 export function invalidateAround(...tickets: string[]): void {
   const changed = new Set(tickets)
+  for (const ticket of changed) refreshHistory(ticket)
   queryClient.invalidateQueries({
     predicate: (query) => {
       const operation = idOf(query.queryKey) ?? ''
+      if (isHistory(query)) return false // it was refreshed by its newest rows alone
       if (operation === 'listIssueActivity' || operation === 'getIssueFlow') {
         const [key] = query.queryKey as [{ path?: { ticket?: string } }]
         return changed.has(key.path?.ticket ?? '')

@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { updateIssue } from '@/api/sdk.gen'
-import type { IssueItem, IssueUpdate, ListEdit } from '@/api/types.gen'
+import type { IssueItem, IssueRead, IssueUpdate, ListEdit } from '@/api/types.gen'
+import { queryClient } from '@/lib/query-client'
 import { toastDone, toastError } from '@/lib/toast'
 import { cachedIssue, invalidateAround, patchIssue, restore } from './cache'
+import { staleOf, versionToRetry } from './stale'
 
 interface Change {
   ticket: string
@@ -11,6 +13,35 @@ interface Change {
   ifMatch?: number
   /** What is said when it is done, with a way to take it back; nothing is said without. */
   said?: string
+  /** It takes an earlier change back: what refuses it is said even if `ifMatch` was given. */
+  undoing?: boolean
+}
+
+const MUTATION = ['updateIssue']
+
+/** How many changes of an issue are on their way. */
+function underway(ticket: string): number {
+  return queryClient.isMutating({
+    mutationKey: MUTATION,
+    predicate: ({ state }) => (state.variables as Change | undefined)?.ticket === ticket,
+  })
+}
+
+async function send(change: Change, tries = 3): Promise<IssueRead> {
+  const { ticket, changes, ifMatch } = change
+  try {
+    const { data } = await updateIssue({
+      path: { ticket },
+      body: changes,
+      headers: ifMatch === undefined ? undefined : { 'if-match': `"${ifMatch}"` },
+      throwOnError: true,
+    })
+    return data
+  } catch (error) {
+    const version = tries > 1 ? versionToRetry(error, changes) : null
+    if (version === null) throw error
+    return send({ ...change, ifMatch: version }, tries - 1)
+  }
 }
 
 /** The columns whose values the rules of an issue may change along with others. */
@@ -72,33 +103,37 @@ export function guessed(issue: IssueItem, changes: IssueUpdate): IssueItem {
   return shown as IssueItem
 }
 
-/** Change an issue: shown at once, put right by the answer, taken back if it is refused. */
-export function useUpdateIssue() {
+/**
+ * Change an issue: shown at once, put right by the answer, taken back if it is refused. Who gives
+ * `ifMatch` deals with the refusal himself.
+ *
+ * With a `scope`, changes wait for one another, so that several quick ones arrive in their order.
+ */
+export function useUpdateIssue(scope?: string) {
   const mutation = useMutation({
-    mutationFn: async ({ ticket, changes, ifMatch }: Change) => {
-      const { data } = await updateIssue({
-        path: { ticket },
-        body: changes,
-        headers: ifMatch === undefined ? undefined : { 'if-match': `"${ifMatch}"` },
-        throwOnError: true,
-      })
-      return data
-    },
+    mutationKey: MUTATION,
+    scope: scope === undefined ? undefined : { id: `update-${scope}` },
+    mutationFn: (change: Change) => send(change),
     onMutate: ({ ticket, changes }) => {
       const was = cachedIssue(ticket)
       return { was, before: patchIssue(ticket, (issue) => guessed(issue, changes)) }
     },
     onError: (error, change, context) => {
       if (context) restore(context.before)
-      if (change.ifMatch === undefined)
-        toastError(`${change.ticket} was not changed`, error, () => mutation.mutate(change))
+      if (change.ifMatch !== undefined && !change.undoing) return
+      const retry = staleOf(error) ? undefined : () => mutation.mutate(change)
+      toastError(`${change.ticket} was not changed`, error, retry)
     },
-    onSuccess: (issue, { ticket, changes, said }, { was }) => {
-      patchIssue(ticket, (item) => ({ ...item, ...issue }))
+    onSuccess: (issue, { ticket, changes, ifMatch, said }, { was }) => {
+      // What a later change has laid over it stays until that one is answered.
+      const { version, updated_on } = issue
+      const known = underway(ticket) > 1 ? { version, updated_on } : issue
+      patchIssue(ticket, (item) => ({ ...item, ...known }))
       invalidateAround(ticket)
       if (!said) return
       const inverse = was && inverseOf(was, changes, issue)
-      toastDone(said, inverse ? () => mutation.mutate({ ticket, changes: inverse }) : undefined)
+      const undo = { ticket, ifMatch: ifMatch === undefined ? undefined : version, undoing: true }
+      toastDone(said, inverse ? () => mutation.mutate({ ...undo, changes: inverse }) : undefined)
     },
   })
   return mutation

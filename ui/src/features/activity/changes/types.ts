@@ -1,0 +1,7 @@
+import type { FieldChange } from '../timeline'
+
+export interface ChangeProps {
+  change: FieldChange
+  /** Who made it. */
+  by: string
+}
