@@ -44,7 +44,6 @@ export function Picker(props: Props) {
   const combobox = useCombobox({
     opened: props.opened,
     onOpenedChange: props.onOpenedChange,
-    onDropdownOpen: () => combobox.focusSearchInput(),
     onDropdownClose: () => {
       combobox.resetSelectedOption()
       combobox.focusTarget()
@@ -52,6 +51,11 @@ export function Picker(props: Props) {
       onSearch?.('')
     },
   })
+  const { dropdownOpened, focusSearchInput } = combobox
+  // Also when it is opened from outside, of which the store tells nobody.
+  useEffect(() => {
+    if (dropdownOpened) focusSearchInput()
+  }, [dropdownOpened, focusSearchInput])
   const shown = useMemo(() => {
     const wanted = text.trim().toLowerCase()
     if (onSearch || !wanted) return options
@@ -65,8 +69,8 @@ export function Picker(props: Props) {
     !options.some(({ label: name }) => name.toLowerCase() === text.trim().toLowerCase())
   // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
   useEffect(() => {
-    if (combobox.dropdownOpened) combobox.selectFirstOption()
-  }, [shown, combobox.dropdownOpened])
+    if (dropdownOpened) combobox.selectFirstOption()
+  }, [shown, dropdownOpened])
   return (
     <Combobox
       store={combobox}

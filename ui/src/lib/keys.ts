@@ -21,6 +21,8 @@ export interface Action {
   inPalette?: boolean
   /** Also while the cursor is in a text field. */
   inFields?: boolean
+  /** Done by the browser itself or by the part that has the focus: only said, never run by keys. */
+  native?: boolean
   run: (event?: KeyboardEvent) => void
 }
 
@@ -62,7 +64,7 @@ export function useRegisteredActions(): Action[] {
 
 const IS_MAC = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** The keys as people write them: `mod+k` → "Ctrl K" or "⌘ K". */
+/** The keys as people write them: `mod+k` → "Ctrl K" or "⌘ K"; of several ways the first. */
 export function keysToShow(keys: string): string {
   const [first = ''] = keys.split(' or ')
   return first
@@ -124,7 +126,7 @@ export function handleKey(event: KeyboardEvent): void {
   const first = begun && begun.until > now ? begun.key : null
   begun = null
   for (const action of currentActions().reverse()) {
-    if ((inField || inPopover) && !action.inFields) continue
+    if (action.native || ((inField || inPopover) && !action.inFields)) continue
     for (const way of action.keys?.split(' or ') ?? []) {
       const [step, second] = way.split(' then ')
       if (second && first === step && matches(second, event)) {
@@ -140,7 +142,7 @@ export function handleKey(event: KeyboardEvent): void {
     }
   }
   const begins = currentActions().some((action) =>
-    action.keys
+    (action.native ? undefined : action.keys)
       ?.split(' or ')
       .some((way) => way.includes(' then ') && matches(way.split(' then ')[0] ?? '', event)),
   )
