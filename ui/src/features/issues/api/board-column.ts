@@ -1,4 +1,9 @@
-import { type InfiniteData, infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  useInfiniteQuery,
+} from '@tanstack/react-query'
 import { listIssuesQueryKey } from '@/api/@tanstack/react-query.gen'
 import { listIssues } from '@/api/sdk.gen'
 import type { IssueListQuery, IssueRows } from './list-issues'
@@ -7,7 +12,7 @@ import type { IssueListQuery, IssueRows } from './list-issues'
 const PAGE = 100
 
 /** What is cached of a board's column: pages of a list, as every other list of issues. */
-export type ColumnData = InfiniteData<IssueRows, string | undefined>
+export type ColumnData = InfiniteData<IssueRows>
 
 /** The options of a column's cards, page after page by cursor. */
 export function boardColumnOptions(query: IssueListQuery) {
@@ -25,15 +30,16 @@ export function boardColumnOptions(query: IssueListQuery) {
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ links }) =>
-      links.next ? (new URLSearchParams(links.next.split('?')[1]).get('cursor') ?? undefined) : undefined,
+      links.next
+        ? (new URLSearchParams(links.next.split('?')[1]).get('cursor') ?? undefined)
+        : undefined,
   })
 }
 
 /** The cards of a column. Those of other filters stay while the new ones come. */
-export function useBoardColumn(query: IssueListQuery, enabled: boolean) {
+export function useBoardColumn(query: IssueListQuery) {
   return useInfiniteQuery({
     ...boardColumnOptions(query),
-    placeholderData: (before) => before,
-    enabled,
+    placeholderData: keepPreviousData,
   })
 }

@@ -15,7 +15,7 @@ export function statusName(status: number): string {
  */
 export function shownStatuses(
   { status = [], state }: IssueSearch,
-  counts: ReadonlyMap<number, number>,
+  present: ReadonlySet<number>,
 ): IssueStatus[] {
   const wanted = new Set(status.filter((name) => !name.startsWith('!')))
   const unwanted = new Set(
@@ -25,7 +25,7 @@ export function shownStatuses(
     const name = statusName(value)
     if ((wanted.size > 0 && !wanted.has(name)) || unwanted.has(name)) return false
     if (state === 'closed' && !CLOSED.includes(value)) return false
-    return value !== IssueStatus.UNKNOWN || (counts.get(value) ?? 0) > 0
+    return value !== IssueStatus.UNKNOWN || present.has(value)
   })
 }
 

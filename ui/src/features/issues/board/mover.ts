@@ -48,10 +48,12 @@ interface Step {
   to: Place
 }
 
-/** A move that is shown, but that the rules refuse as long as nobody has the issue. */
+/** A move that the rules refuse as long as nobody has the issue. */
 export interface Question {
   request: MoveRequest
   step: Step
+  /** Whether the card stands already where it was put; a column that is not loaded cannot show it. */
+  isShown: boolean
 }
 
 /** The board as it is filtered and ordered now. */
@@ -82,8 +84,8 @@ export function createMover(client: QueryClient, view: View) {
   function show({ before, after, to }: Step): void {
     const [was, is] = [before.issue_status, after.issue_status]
     const name = after.issue_name
+    // An answer that was asked for before the move would show the card where it was.
     for (const queryKey of [keyOf(was), keyOf(is), groupsKey])
-      // An answer that was asked for before the move would show the card where it was.
       if (client.getQueryData(queryKey)) client.cancelQueries({ queryKey })
     patchIssue(name, (item) => ({ ...item, ...after }))
     const change = (status: number, how: (data: ColumnData) => ColumnData) =>
@@ -211,11 +213,14 @@ export function createMover(client: QueryClient, view: View) {
     const after = withStatus(withAssignee(row, assignee), to)
     if (ranked) after.issue_rank = guessRank(place, row.issue_rank)
     const step = { before: row, after, from, to: place }
-    show(step)
-    view.onMoved(after, from)
-    if (to === IssueStatus.ASSIGNED && after.issue_assigned_to === null) {
+    const isOpen = to === IssueStatus.ASSIGNED && after.issue_assigned_to === null
+    if (!isOpen || columnOf(to)) {
+      show(step)
+      view.onMoved(after, from)
+    }
+    if (isOpen) {
       announce('Assigned needs an assignee. Choose who takes it.')
-      view.onQuestion({ request, step })
+      view.onQuestion({ request, step, isShown: columnOf(to) !== undefined })
       return
     }
     const changes: IssueUpdate = {
@@ -227,8 +232,8 @@ export function createMover(client: QueryClient, view: View) {
   }
 
   /** Go on after a question with who was chosen; with null, take the move back and say why. */
-  function answer({ request, step }: Question, assignee: string | null): void {
-    show(backwards(step))
+  function answer({ request, step, isShown }: Question, assignee: string | null): void {
+    if (isShown) show(backwards(step))
     if (assignee) {
       move({ ...request, assignee })
       return
@@ -248,7 +253,7 @@ export function createMover(client: QueryClient, view: View) {
     move({ row, to: row.issue_status === from ? to : row.issue_status, assignee })
   }
 
-  return { move, answer, assign }
+  return { move, answer, assign, cardsIn }
 }
 
 function backwards({ before, after, from, to }: Step): Step {
