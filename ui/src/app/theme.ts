@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, Input, virtualColor } from '@mantine/core'
 
 /** Mantine's theme: the sizes of the product; its colours are the tokens of tokens.css. */
 export const theme = createTheme({
@@ -14,7 +14,9 @@ export const theme = createTheme({
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   radius: { xs: '4px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
   defaultRadius: 'md',
-  primaryColor: 'indigo',
+  // Virtual, so that what stands on it has its contrast in each scheme, not in the light one's.
+  colors: { accent: virtualColor({ name: 'accent', light: 'indigo', dark: 'indigo' }) },
+  primaryColor: 'accent',
   primaryShade: { light: 9, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.35,
@@ -27,6 +29,10 @@ export const theme = createTheme({
       defaultProps: { size: 'compact-sm' },
       styles: { root: { height: 'var(--control)' } },
     },
+    Input: Input.extend({
+      styles: (_, { variant = 'default' }) =>
+        variant === 'default' ? { input: { '--input-bg': 'var(--surface)' } } : {},
+    }),
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
@@ -60,6 +66,8 @@ export const variables: CSSVariablesResolver = () => {
     '--mantine-color-gray-light-hover': 'var(--subtle)',
     '--mantine-color-red-text': 'var(--danger)',
     '--mantine-color-red-light-color': 'var(--danger)',
+    '--mantine-color-accent-text': 'var(--accent)',
+    '--mantine-color-accent-light-color': 'var(--accent)',
     '--mantine-color-indigo-text': 'var(--accent)',
     '--mantine-color-indigo-light-color': 'var(--accent)',
     '--input-bd': 'var(--border-input)',

@@ -58,7 +58,12 @@ export function Header({ onMenu }: { onMenu?: () => void }) {
           </Fragment>
         ))}
       </nav>
-      <button type="button" className={classes.search} onClick={() => runAction('palette')}>
+      <button
+        type="button"
+        className={classes.search}
+        aria-label="Search or do…"
+        onClick={() => runAction('palette')}
+      >
         <IconSearch size={15} stroke={1.8} aria-hidden />
         <span>Search or do…</span>
         <KeyHint keys="mod+k" className={classes.searchKeys} />

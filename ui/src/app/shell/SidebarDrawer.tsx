@@ -9,15 +9,13 @@ interface Props {
 /** The sidebar on narrow screens, laid over the page. */
 export function SidebarDrawer({ opened, onClose }: Props) {
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      size={260}
-      padding={0}
-      withCloseButton={false}
-      aria-label="Main menu"
-    >
-      <Sidebar />
-    </Drawer>
+    <Drawer.Root opened={opened} onClose={onClose} size={260} padding={0}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label="Main menu">
+        <Drawer.Body>
+          <Sidebar />
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }

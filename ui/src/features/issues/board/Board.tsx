@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { IssueStatus } from '@/api/types.gen'
 import { CLOSED } from '@/features/enumerations/labels'
 import { type CreateValues, openOverlay } from '@/lib/overlay'
 import type { IssueRow } from '../api/list-issues'
+import { takeOpened } from '../list/last-list'
 import type { IssueFilterQuery, IssueSearch } from '../search'
 import classes from './Board.module.css'
 import type { Popover } from './CardPopover'
@@ -31,7 +33,11 @@ export function Board({ search, filters, totals, values }: Props) {
   const client = useQueryClient()
   const board = useRef<HTMLDivElement>(null)
   const { layout, setCollapsed, setOrder } = useBoardLayout()
-  const [focus, setFocus] = useState<FocusRequest | null>(null)
+  const router = useRouter()
+  const [focus, setFocus] = useState<FocusRequest | null>(() => {
+    const ticket = takeOpened(router.latestLocation.href)
+    return ticket ? { ticket, flash: false } : null
+  })
   const [popover, setPopover] = useState<{ ticket: string; what: Popover } | null>(null)
   const [question, setQuestion] = useState<Question | null>(null)
   const statuses = useMemo(

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { IconFilterOff, IconLayoutKanban } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef } from 'react'
@@ -21,7 +21,8 @@ export function BoardPage() {
   const navigate = useNavigate({ from: '/dashboard' })
   const { username } = useMe()
   const field = useRef<HTMLInputElement>(null)
-  usePage(crumbsOf(search))
+  const crumbs = crumbsOf(search)
+  usePage(crumbs)
   // Other rows of the same address are the same object: the columns rely on it.
   const filters = useMemo(() => filtersOf(search, username, 'all'), [search, username])
   const values = useMemo(() => valuesOf(search, username), [search, username])
@@ -59,6 +60,7 @@ export function BoardPage() {
   const isEmpty = groups.data?.items.length === 0 && !groups.isPlaceholderData
   return (
     <div className={classes.page}>
+      <VisuallyHidden component="h1">{crumbs.map(({ label }) => label).join(' ')}</VisuallyHidden>
       <FilterBar search={search} onChange={change} field={field} />
       {groups.error && !groups.data ? (
         <ErrorState error={groups.error} onRetry={groups.refetch} />

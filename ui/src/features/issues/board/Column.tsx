@@ -113,7 +113,7 @@ export function Column({ status, query, isRanked, focus, popover, commands, ...h
                   const row = cards[index]
                   return row && draw(row, index, virtual.slot(start))
                 })
-              : cards.map((row, index) => draw(row, index))}
+              : cards.map((row, index) => draw(row, index, virtual.plain))}
           </ol>
         )}
         {hasNextPage && !list.isPlaceholderData && (
@@ -204,7 +204,6 @@ function useVirtualCards(cards: readonly IssueRow[], scroller: RefObject<HTMLEle
   const isOn = cards.length > VIRTUAL_FROM
   const virtualizer = useVirtualizer({
     count: cards.length,
-    enabled: isOn,
     getScrollElement: () => scroller.current,
     getItemKey: (index) => cards[index]?.issue_name ?? index,
     estimateSize: (index) => estimate(cards[index]),
@@ -223,6 +222,7 @@ function useVirtualCards(cards: readonly IssueRow[], scroller: RefObject<HTMLEle
     isOn,
     items: virtualizer.getVirtualItems(),
     height: virtualizer.getTotalSize(),
+    plain: { slotRef: virtualizer.measureElement }, // so that nothing jumps when it begins
     scrollTo: (index: number) => virtualizer.scrollToIndex(index, { align: 'auto' }),
     slot: (start: number) => ({
       slotRef: virtualizer.measureElement,

@@ -1,10 +1,12 @@
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { IssuePriority, type IssueStatus } from '@/api/types.gen'
 import { labelOf } from '@/features/enumerations/labels'
 import { basePath } from '@/lib/base-path'
+import { copyText } from '@/lib/clipboard'
 import { toastDone, toastError } from '@/lib/toast'
 import { useUpdateIssue } from '../api/update-issue'
+import { rememberList, rememberOpened } from '../list/last-list'
 import type { Popover } from './CardPopover'
 import type { BoardCommands } from './commands'
 import type { Mover } from './mover'
@@ -23,6 +25,7 @@ interface Options {
 export function useCommands(options: Options): BoardCommands {
   const { mover, orderOf, setPopover, focusCard, answer } = options
   const navigate = useNavigate()
+  const router = useRouter()
   const { mutate: update } = useUpdateIssue()
   return useMemo<BoardCommands>(
     () => ({
@@ -35,6 +38,12 @@ export function useCommands(options: Options): BoardCommands {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0)
           return
         event.preventDefault()
+        const here = router.latestLocation.href
+        rememberList(
+          mover.cardsIn(row.issue_status).map((card) => card.issue_name),
+          here,
+        )
+        rememberOpened(row.issue_name, here)
         navigate({ to: '/issues/$ticket', params: { ticket: row.issue_name } })
       },
       moveTo: (row, to: IssueStatus) => {
@@ -69,13 +78,13 @@ export function useCommands(options: Options): BoardCommands {
       copyLink: async (row) => {
         try {
           const link = new URL(`${basePath}/issues/${row.issue_name}`, location.origin)
-          await navigator.clipboard.writeText(link.href)
+          await copyText(link.href)
           toastDone(`Link to ${row.issue_name} copied`)
         } catch (error) {
           toastError('The link was not copied', error)
         }
       },
     }),
-    [mover, orderOf, setPopover, focusCard, answer, navigate, update],
+    [mover, orderOf, setPopover, focusCard, answer, navigate, router, update],
   )
 }
