@@ -58,104 +58,104 @@ export function Palette({ onClose }: { onClose: () => void }) {
     }
   }
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={onClose}
-      withCloseButton={false}
-      aria-label="Search and commands"
       size={640}
       yOffset="12dvh"
       padding={0}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
-      classNames={{ content: classes.content, body: classes.body }}
     >
-      <div className={classes.field}>
-        <IconSearch size={17} stroke={1.7} aria-hidden className={classes.glass} />
-        <input
-          className={classes.input}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value)
-            setChosen(null)
-          }}
-          onKeyDown={onKeyDown}
-          placeholder="Search issues, projects, people, or do something…"
-          aria-label="Search and commands"
-          role="combobox"
-          aria-expanded
-          aria-controls={`${id}-list`}
-          aria-activedescendant={idOf(active)}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
-          enterKeyHint="go"
-          data-autofocus
-        />
-        {isLoading && <Loader size={14} className={classes.loader} aria-label="Searching" />}
-      </div>
-      {error && (
-        <p role="alert" className={classes.error}>
-          Issues could not be searched: {messageOf(error)}
-        </p>
-      )}
-      <div
-        ref={list}
-        id={`${id}-list`}
-        role="listbox"
-        aria-label="What was found"
-        className={classes.list}
-      >
-        {sections.map(({ title, options: inside }) => (
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be in a listbox
-          <div key={title} role="group" aria-label={title} className={classes.section}>
-            <div aria-hidden className={classes.title}>
-              {title}
-            </div>
-            {inside.map((option) => (
-              <div
-                key={option.id}
-                id={idOf(option)}
-                role="option"
-                tabIndex={-1}
-                aria-selected={option === active}
-                className={classes.option}
-                data-old={(isOld && option.id.startsWith('issue-')) || undefined}
-                title={option.label}
-                onMouseMove={() => setChosen(option.id)}
-                onMouseDown={(event) => event.preventDefault()} // the field keeps the focus
-                onClick={(event) => take(option, event)}
-                onKeyDown={onKeyDown}
-              >
-                <span className={classes.icon}>{option.icon}</span>
-                {option.path?.startsWith('/issues/') && option.hint && (
-                  <span className={classes.ticket}>{option.hint}</span>
-                )}
-                <span className={classes.label}>{option.label}</span>
-                {!option.path?.startsWith('/issues/') && option.hint && (
-                  <span className={classes.hint}>{option.hint}</span>
-                )}
-                {option.keys && <KeyHint keys={option.keys} className={classes.keys} />}
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search and commands" className={classes.content}>
+        <div className={classes.field}>
+          <IconSearch size={17} stroke={1.7} aria-hidden className={classes.glass} />
+          <input
+            className={classes.input}
+            value={text}
+            onChange={(event) => {
+              setText(event.currentTarget.value)
+              setChosen(null)
+            }}
+            onKeyDown={onKeyDown}
+            placeholder="Search issues, projects, people, or do something…"
+            aria-label="Search and commands"
+            role="combobox"
+            aria-expanded
+            aria-controls={`${id}-list`}
+            aria-activedescendant={idOf(active)}
+            aria-autocomplete="list"
+            autoComplete="off"
+            spellCheck={false}
+            enterKeyHint="go"
+            data-autofocus
+          />
+          {isLoading && <Loader size={14} className={classes.loader} aria-label="Searching" />}
+        </div>
+        {error && (
+          <p role="alert" className={classes.error}>
+            Issues could not be searched: {messageOf(error)}
+          </p>
+        )}
+        <div
+          ref={list}
+          id={`${id}-list`}
+          role="listbox"
+          aria-label="What was found"
+          className={classes.list}
+        >
+          {sections.map(({ title, options: inside }) => (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be in a listbox
+            <div key={title} role="group" aria-label={title} className={classes.section}>
+              <div aria-hidden className={classes.title}>
+                {title}
               </div>
-            ))}
-          </div>
-        ))}
-      </div>
-      <div className={classes.foot} aria-hidden>
-        <span>
-          <KeyHint keys="ArrowUp" />
-          <KeyHint keys="ArrowDown" /> to choose
-        </span>
-        <span>
-          <KeyHint keys="Enter" /> to take
-        </span>
-        <span>
-          <KeyHint keys="mod+Enter" /> in a new tab
-        </span>
-        <span>
-          <KeyHint keys="Escape" /> to close
-        </span>
-      </div>
-    </Modal>
+              {inside.map((option) => (
+                <div
+                  key={option.id}
+                  id={idOf(option)}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={option === active}
+                  className={classes.option}
+                  data-old={(isOld && option.id.startsWith('issue-')) || undefined}
+                  title={option.label}
+                  onMouseMove={() => setChosen(option.id)}
+                  onMouseDown={(event) => event.preventDefault()} // the field keeps the focus
+                  onClick={(event) => take(option, event)}
+                  onKeyDown={onKeyDown}
+                >
+                  <span className={classes.icon}>{option.icon}</span>
+                  {option.path?.startsWith('/issues/') && option.hint && (
+                    <span className={classes.ticket}>{option.hint}</span>
+                  )}
+                  <span className={classes.label}>{option.label}</span>
+                  {!option.path?.startsWith('/issues/') && option.hint && (
+                    <span className={classes.hint}>{option.hint}</span>
+                  )}
+                  {option.keys && <KeyHint keys={option.keys} className={classes.keys} />}
+                </div>
+              ))}
+            </div>
+          ))}
+        </div>
+        <div className={classes.foot} aria-hidden>
+          <span>
+            <KeyHint keys="ArrowUp" />
+            <KeyHint keys="ArrowDown" /> to choose
+          </span>
+          <span>
+            <KeyHint keys="Enter" /> to take
+          </span>
+          <span>
+            <KeyHint keys="mod+Enter" /> in a new tab
+          </span>
+          <span>
+            <KeyHint keys="Escape" /> to close
+          </span>
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

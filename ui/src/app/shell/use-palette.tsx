@@ -10,6 +10,7 @@ import { recentlyViewed, type ViewedIssue } from '@/features/issues/recent'
 import { useFoundProjects } from '@/features/projects/api/find-projects'
 import { usePeople } from '@/features/users/api/list-users'
 import { type Action, currentActions, useRegisteredActions } from '@/lib/keys'
+import { stringifySearch } from '@/lib/search-params'
 import { fittingActions, ticketIn } from './palette-match'
 
 /** Something that the palette offers. */
@@ -70,7 +71,7 @@ export function usePalette(text: string) {
               label: project.project_name,
               hint: project.project_key,
               icon: <IconFolder {...ICON} />,
-              ...go.to(`/projects/${project.project_key}`),
+              ...go.project(project.project_key),
             })),
           },
           {
@@ -79,7 +80,7 @@ export function usePalette(text: string) {
               id: `person-${username}`,
               label: username,
               icon: <UserAvatar name={username} size={18} decorative />,
-              ...go.to(`/users/${encodeURIComponent(username)}`),
+              ...go.person(username),
             })),
           },
           {
@@ -89,9 +90,7 @@ export function usePalette(text: string) {
                 id: 'search-all',
                 label: `Search all issues for “${wanted}”`,
                 icon: <IconSearch {...ICON} />,
-                ...go.to(
-                  `/issues?state=all&q=${encodeURIComponent(wanted).replaceAll('%20', '+')}`,
-                ),
+                ...go.search(wanted),
               },
             ],
           },
@@ -108,7 +107,10 @@ export function usePalette(text: string) {
 /** How to go to places, and the options that do. */
 function useGo() {
   const navigate = useNavigate()
-  const to = (path: string) => ({ path, run: () => navigate({ href: path }) })
+  const place = (name: string) => ({
+    path: `/issues/${name}`,
+    run: () => navigate({ to: '/issues/$ticket', params: { ticket: name } }),
+  })
   const issue = (row: ViewedIssue): PaletteOption => ({
     id: `issue-${row.issue_name}`,
     label: row.issue_summary,
@@ -119,15 +121,30 @@ function useGo() {
         <TypeIcon type={row.issue_type} />
       </>
     ),
-    ...to(`/issues/${row.issue_name}`),
+    ...place(row.issue_name),
   })
   const ticket = (name: string): PaletteOption => ({
     id: `issue-${name}`,
     label: `Go to ${name}`,
     icon: <IconArrowRight {...ICON} />,
-    ...to(`/issues/${name}`),
+    ...place(name),
   })
-  return { to, issue, ticket }
+  const project = (key: string) => ({
+    path: `/projects/${key}`,
+    run: () => navigate({ to: '/projects/$project', params: { project: key } }),
+  })
+  const person = (user: string) => ({
+    path: `/users/${encodeURIComponent(user)}`,
+    run: () => navigate({ to: '/users/$user', params: { user } }),
+  })
+  const search = (q: string) => {
+    const wanted = { state: 'all', q } as const
+    return {
+      path: `/issues${stringifySearch(wanted)}`,
+      run: () => navigate({ to: '/issues', search: wanted }),
+    }
+  }
+  return { issue, ticket, project, person, search }
 }
 
 /** The issue whose ticket was typed: it can be gone to before anything was found. */
