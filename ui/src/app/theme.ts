@@ -41,7 +41,14 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'sm' } },
     Popover: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { radius: 'lg', transitionProps: { duration: 150 } } },
+    Modal: {
+      defaultProps: {
+        radius: 'lg',
+        transitionProps: { duration: 150 },
+        overlayProps: { backgroundOpacity: 0.35 },
+      },
+      styles: { title: { fontWeight: 600 } },
+    },
     Tooltip: { defaultProps: { openDelay: 400, fz: 'var(--font-meta)', withArrow: false } },
   },
 })

@@ -34,15 +34,23 @@ function change(next: Action[]): void {
   for (const listener of listeners) listener()
 }
 
-/** Offer actions; returns how to withdraw them. */
-export function registerActions(added: Action[]): () => void {
-  change([...actions, ...added])
+/** Offer actions, `base` ones before all others; returns how to withdraw them. */
+export function registerActions(added: Action[], base = false): () => void {
+  change(base ? [...added, ...actions] : [...actions, ...added])
   return () => change(actions.filter((action) => !added.includes(action)))
 }
 
 /** Offer actions while the component is there. Give the list through `useMemo`. */
 export function useActions(added: Action[]): void {
   useEffect(() => registerActions(added), [added])
+}
+
+/**
+ * Offer actions on every page: a page's own of the same id or keys go before them, whichever of the
+ * two was there first. Give the list through `useMemo`.
+ */
+export function useBaseActions(added: Action[]): void {
+  useEffect(() => registerActions(added, true), [added])
 }
 
 /** What can be done now, the latest of each id. */

@@ -66,9 +66,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
       padding={0}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
+      classNames={{ content: classes.content }}
     >
-      <Modal.Overlay />
-      <Modal.Content aria-label="Search and commands" className={classes.content}>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content aria-label="Search and commands">
         <div className={classes.field}>
           <IconSearch size={17} stroke={1.7} aria-hidden className={classes.glass} />
           <input

@@ -52,8 +52,16 @@ export function BoardPage() {
           keys: 'f',
           run: () => field.current?.focus(),
         },
+        {
+          id: 'create',
+          title: 'Create issue',
+          group: 'Issue',
+          keys: 'c',
+          keywords: 'new add ticket',
+          run: () => openOverlay('create', values),
+        },
       ],
-      [],
+      [values],
     ),
   )
   const isFiltered = setFilters(search).length > 0 || Boolean(search.q)

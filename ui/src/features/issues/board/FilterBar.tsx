@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
 import { IconListDetails, IconSearch, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type RefObject, useEffect, useRef, useState } from 'react'
@@ -99,16 +99,14 @@ export function FilterBar({ search, onChange, field }: Props) {
           </Button>
         )}
       </div>
-      <Button
-        variant="subtle"
-        color="gray"
-        className={classes.list}
-        aria-label="Show as a list"
-        leftSection={<IconListDetails size={15} stroke={1.6} />}
-        renderRoot={(props) => <Link to="/issues" search={search} {...props} />}
-      >
-        List
-      </Button>
+      <Tooltip label="Show as a list">
+        <ActionIcon
+          aria-label="Show as a list"
+          renderRoot={(props) => <Link to="/issues" search={search} {...props} />}
+        >
+          <IconListDetails size={17} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
     </search>
   )
 }
