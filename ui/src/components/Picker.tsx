@@ -79,6 +79,7 @@ export function Picker(props: Props) {
       shadow="md"
       radius="lg"
       withinPortal
+      keepMounted={false} // a page may have hundreds of them
       onOptionSubmit={(value) => {
         onPick(value)
         if (multiple) setText('')

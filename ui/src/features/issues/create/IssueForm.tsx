@@ -25,7 +25,7 @@ interface Props {
 export function IssueForm({ given, onCreated, onCancel }: Props) {
   const { values, errors, problem, isDraft, isPending, change, create, discard } =
     useIssueForm(given)
-  const { isNowhere } = useOnlyProject(values, change)
+  const { isNowhere } = useOnlyProject(values.project, change)
   const [another, setAnother] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLInputElement>(null)
@@ -76,7 +76,7 @@ export function IssueForm({ given, onCreated, onCancel }: Props) {
         aria-label="Summary"
         placeholder="Summary"
         value={values.summary}
-        onChange={(event) => change({ ...values, summary: event.currentTarget.value })}
+        onChange={({ currentTarget: { value } }) => change((was) => ({ ...was, summary: value }))}
         error={errors.summary}
         maxLength={1000}
         autoComplete="off"
@@ -85,7 +85,7 @@ export function IssueForm({ given, onCreated, onCancel }: Props) {
       <SimilarIssues summary={values.summary} />
       <DescriptionField
         value={values.description}
-        onChange={(description) => change({ ...values, description })}
+        onChange={(description) => change((was) => ({ ...was, description }))}
         error={errors.description}
       />
       <Properties values={values} errors={errors} onChange={change} />

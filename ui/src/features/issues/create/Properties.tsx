@@ -6,6 +6,7 @@ import {
   IconTargetArrow,
   IconVersions,
 } from '@tabler/icons-react'
+import { memo } from 'react'
 import { IssuePriority, IssueStatus, IssueType } from '@/api/types.gen'
 import { UserAvatar } from '@/components/UserAvatar'
 import { labelOf } from '@/features/enumerations/labels'
@@ -29,7 +30,7 @@ import { type FormValues, withAssignee, withProject, withStatus } from './values
 interface Props {
   values: FormValues
   errors: Partial<Record<keyof FormValues, string>>
-  onChange: (values: FormValues) => void
+  onChange: (how: (values: FormValues) => FormValues) => void
 }
 
 const ICON = { size: 15, stroke: 1.6, 'aria-hidden': true } as const
@@ -41,14 +42,14 @@ const SHOWN_HERE = [
 ] as const // biome-ignore format: the order in which they stand
 
 /** All of an issue but its summary and its description, as a row of buttons. */
-export function Properties({ values, errors, onChange }: Props) {
+export const Properties = memo(function Properties({ values, errors, onChange }: Props) {
   const { status, type, priority, assignee, labels, components, versions, points, parent } = values
   return (
     <div>
       <fieldset className={classes.properties} aria-label="Properties">
         <WritableProjectPicker
           value={values.project}
-          onChange={(project) => onChange(withProject(values, project))}
+          onChange={(project) => onChange((was) => withProject(was, project))}
         >
           <PropertyButton
             label="Project"
@@ -57,7 +58,10 @@ export function Properties({ values, errors, onChange }: Props) {
             error={errors.project}
           />
         </WritableProjectPicker>
-        <TypePicker value={type} onChange={(picked) => onChange({ ...values, type: picked })}>
+        <TypePicker
+          value={type}
+          onChange={(picked) => onChange((was) => ({ ...was, type: picked }))}
+        >
           <PropertyButton
             label="Type"
             text={labelOf(IssueType, type)}
@@ -65,7 +69,10 @@ export function Properties({ values, errors, onChange }: Props) {
             error={errors.type}
           />
         </TypePicker>
-        <StatusPicker value={status} onChange={(picked) => onChange(withStatus(values, picked))}>
+        <StatusPicker
+          value={status}
+          onChange={(picked) => onChange((was) => withStatus(was, picked))}
+        >
           <PropertyButton
             label="Status"
             text={labelOf(IssueStatus, status)}
@@ -75,7 +82,7 @@ export function Properties({ values, errors, onChange }: Props) {
         </StatusPicker>
         <PriorityPicker
           value={priority}
-          onChange={(picked) => onChange({ ...values, priority: picked })}
+          onChange={(picked) => onChange((was) => ({ ...was, priority: picked }))}
         >
           <PropertyButton
             label="Priority"
@@ -86,7 +93,7 @@ export function Properties({ values, errors, onChange }: Props) {
         </PriorityPicker>
         <AssigneePicker
           value={assignee}
-          onChange={(picked) => onChange(withAssignee(values, picked))}
+          onChange={(picked) => onChange((was) => withAssignee(was, picked))}
         >
           <PropertyButton
             label="Assignee"
@@ -99,7 +106,7 @@ export function Properties({ values, errors, onChange }: Props) {
           what="labels"
           project={values.project}
           value={labels}
-          onChange={(names) => onChange({ ...values, labels: names })}
+          onChange={(names) => onChange((was) => ({ ...was, labels: names }))}
         >
           <PropertyButton
             label="Labels"
@@ -112,7 +119,7 @@ export function Properties({ values, errors, onChange }: Props) {
           what="components"
           project={values.project}
           value={components}
-          onChange={(names) => onChange({ ...values, components: names })}
+          onChange={(names) => onChange((was) => ({ ...was, components: names }))}
         >
           <PropertyButton
             label="Components"
@@ -125,7 +132,7 @@ export function Properties({ values, errors, onChange }: Props) {
           what="versions"
           project={values.project}
           value={versions}
-          onChange={(names) => onChange({ ...values, versions: names })}
+          onChange={(names) => onChange((was) => ({ ...was, versions: names }))}
         >
           <PropertyButton
             label="Fix versions"
@@ -136,7 +143,7 @@ export function Properties({ values, errors, onChange }: Props) {
         </NewNamesPicker>
         <StoryPointsPicker
           value={points}
-          onChange={(picked) => onChange({ ...values, points: picked })}
+          onChange={(picked) => onChange((was) => ({ ...was, points: picked }))}
         >
           <PropertyButton
             label="Story points"
@@ -147,7 +154,7 @@ export function Properties({ values, errors, onChange }: Props) {
         </StoryPointsPicker>
         <ParentIssuePicker
           value={parent}
-          onChange={(ticket) => onChange({ ...values, parent: ticket })}
+          onChange={(ticket) => onChange((was) => ({ ...was, parent: ticket }))}
         >
           <PropertyButton
             label="Parent"
@@ -163,5 +170,14 @@ export function Properties({ values, errors, onChange }: Props) {
         </p>
       ))}
     </div>
+  )
+}, areEqual)
+
+/** Typing a summary or a description does not draw ten pickers anew for each key. */
+function areEqual(one: Props, other: Props): boolean {
+  return (
+    one.errors === other.errors &&
+    one.onChange === other.onChange &&
+    SHOWN_HERE.every((name) => one.values[name] === other.values[name])
   )
 }

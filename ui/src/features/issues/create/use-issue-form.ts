@@ -1,5 +1,5 @@
 import { useForm } from '@mantine/form'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useMe } from '@/features/auth/session'
 import type { CreateValues } from '@/lib/overlay'
 import { ApiError, messageOf } from '@/lib/problem'
@@ -47,13 +47,21 @@ export function useIssueForm(given: CreateValues) {
   }, [username, values])
   useEffect(() => () => keepDraft(username, written.current), [username])
 
-  /** Change values; what was said of them is taken back. */
-  function change(next: FormValues): void {
-    form.setValues(next)
-    for (const name of Object.keys(next) as (keyof FormValues)[])
-      if (next[name] !== values[name]) form.clearFieldError(name)
-    setProblem(null)
-  }
+  const { setValues, clearFieldError } = form
+  /** Change values; what was said of those that change is taken back. */
+  const change = useCallback(
+    (how: (values: FormValues) => FormValues) => {
+      setValues((was) => {
+        const before = was as FormValues // it is never asked for a part alone
+        const next = how(before)
+        for (const name of Object.keys(next) as (keyof FormValues)[])
+          if (next[name] !== before[name]) clearFieldError(name)
+        return next
+      })
+      setProblem(null)
+    },
+    [setValues, clearFieldError],
+  )
 
   /** Create the issue; null if something is wrong, which is then said at the fields. */
   async function create(): Promise<IssueRow | null> {
