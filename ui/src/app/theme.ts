@@ -2,6 +2,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
+  Input,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -59,6 +60,10 @@ export const theme = createTheme({
       defaultProps: { size: 'compact-sm' },
       styles: { root: { height: 'var(--control)' } },
     },
+    Input: Input.extend({
+      styles: (_, { variant = 'default' }) =>
+        variant === 'default' ? { input: { '--input-bg': 'var(--surface)' } } : {},
+    }),
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
     MultiSelect: { defaultProps: { size: 'sm' } },
@@ -70,8 +75,10 @@ export const theme = createTheme({
       defaultProps: {
         radius: 'lg',
         transitionProps: { duration: 150 },
+        overlayProps: { backgroundOpacity: 0.35 },
         closeButtonProps: { 'aria-label': 'Close' },
       },
+      styles: { title: { fontWeight: 600 } },
     },
     // A header within a dialog is no banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },

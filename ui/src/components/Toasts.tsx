@@ -4,32 +4,43 @@ import { Notifications, notifications } from '@mantine/notifications'
 import type { Toast } from '@/lib/toast'
 import classes from './Toasts.module.css'
 
+/** The last toast of each key. */
+const keyed = new Map<string, string>()
+
 /** Show a toast; it stays longer if there is something to choose. */
-export function showToast({ message, title, failed, choice }: Toast): void {
+export function showToast({ message, title, failed, choices = [], key }: Toast): void {
+  const before = key === undefined ? undefined : keyed.get(key)
+  if (before) notifications.hide(before)
   const id = notifications.show({
     title,
     color: failed ? 'red' : 'teal',
-    autoClose: choice ? 8000 : 5000,
+    autoClose: choices.length > 0 ? 8000 : 5000,
     withBorder: true,
     role: failed ? 'alert' : 'status',
     closeButtonProps: { 'aria-label': 'Dismiss' },
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">
         <span className={classes.message}>{message}</span>
-        {choice && (
-          <Button
-            variant="light"
-            onClick={() => {
-              notifications.hide(id)
-              choice.run()
-            }}
-          >
-            {choice.label}
-          </Button>
+        {choices.length > 0 && (
+          <Group gap={4} wrap="nowrap">
+            {choices.map(({ label, run }) => (
+              <Button
+                key={label}
+                variant="light"
+                onClick={() => {
+                  notifications.hide(id)
+                  run()
+                }}
+              >
+                {label}
+              </Button>
+            ))}
+          </Group>
         )}
       </Group>
     ),
   })
+  if (key !== undefined) keyed.set(key, id)
 }
 
 /** Where toasts appear. */

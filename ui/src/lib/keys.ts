@@ -21,6 +21,8 @@ export interface Action {
   inPalette?: boolean
   /** Also while the cursor is in a text field. */
   inFields?: boolean
+  /** Done by the browser itself or by the part that has the focus: only said, never run by keys. */
+  native?: boolean
   run: (event?: KeyboardEvent) => void
 }
 
@@ -32,15 +34,23 @@ function change(next: Action[]): void {
   for (const listener of listeners) listener()
 }
 
-/** Offer actions; returns how to withdraw them. */
-export function registerActions(added: Action[]): () => void {
-  change([...actions, ...added])
+/** Offer actions, `base` ones before all others; returns how to withdraw them. */
+export function registerActions(added: Action[], base = false): () => void {
+  change(base ? [...added, ...actions] : [...actions, ...added])
   return () => change(actions.filter((action) => !added.includes(action)))
 }
 
 /** Offer actions while the component is there. Give the list through `useMemo`. */
 export function useActions(added: Action[]): void {
   useEffect(() => registerActions(added), [added])
+}
+
+/**
+ * Offer actions on every page: a page's own of the same id or keys go before them, whichever of the
+ * two was there first. Give the list through `useMemo`.
+ */
+export function useBaseActions(added: Action[]): void {
+  useEffect(() => registerActions(added, true), [added])
 }
 
 /** What can be done now, the latest of each id. */
@@ -62,7 +72,7 @@ export function useRegisteredActions(): Action[] {
 
 const IS_MAC = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** The keys as people write them: `mod+k` → "Ctrl K" or "⌘ K". */
+/** The keys as people write them: `mod+k` → "Ctrl K" or "⌘ K"; of several ways the first. */
 export function keysToShow(keys: string): string {
   const [first = ''] = keys.split(' or ')
   return first
@@ -136,7 +146,7 @@ export function handleKey(event: KeyboardEvent): void {
   const first = begun && begun.until > now ? begun.key : null
   begun = null
   for (const action of currentActions().reverse()) {
-    if ((inField || inPopover) && !action.inFields) continue
+    if (action.native || ((inField || inPopover) && !action.inFields)) continue
     for (const way of action.keys?.split(' or ') ?? []) {
       const [step, second] = way.split(' then ')
       if (second && first === step && matches(second, event)) {
@@ -152,7 +162,7 @@ export function handleKey(event: KeyboardEvent): void {
     }
   }
   const begins = currentActions().some((action) =>
-    action.keys
+    (action.native ? undefined : action.keys)
       ?.split(' or ')
       .some((way) => way.includes(' then ') && matches(way.split(' then ')[0] ?? '', event)),
   )

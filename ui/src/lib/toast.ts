@@ -5,7 +5,14 @@ interface Toast {
   message: string
   title?: string
   failed?: boolean
-  choice?: { label: string; run: () => void }
+  choices?: readonly ToastChoice[]
+  /** A later toast with the same key takes the place of this one. */
+  key?: string
+}
+
+interface ToastChoice {
+  label: string
+  run: () => void
 }
 
 let wanted = false
@@ -30,8 +37,13 @@ export function useToastsWanted(): boolean {
 }
 
 /** Say that something was done, with a way to take it back. */
-export function toastDone(message: string, undo?: () => void): void {
-  show({ message, choice: undo && { label: 'Undo', run: undo } })
+export function toastDone(message: string, undo?: () => void, key?: string): void {
+  show({ message, key, choices: undo && [{ label: 'Undo', run: undo }] })
+}
+
+/** Say that something was done, with what one may want to do next. */
+export function toastNext(message: string, choices: readonly ToastChoice[]): void {
+  show({ message, choices })
 }
 
 /** Say that something failed and why, with a way to try again. */
@@ -40,7 +52,7 @@ export function toastError(title: string, error: unknown, retry?: () => void): v
     message: messageOf(error),
     title,
     failed: true,
-    choice: retry && { label: 'Retry', run: retry },
+    choices: retry && [{ label: 'Retry', run: retry }],
   })
 }
 

@@ -1,1 +1,4 @@
 import '@testing-library/jest-dom/vitest'
+
+// happy-dom loads no fonts; Mantine's growing text fields want to know when they are there.
+if (!('fonts' in document)) Object.defineProperty(document, 'fonts', { value: new EventTarget() })

@@ -2,7 +2,7 @@ import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { Outlet, useRouteContext, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { ProgressBar } from '@/components/ProgressBar'
-import { useActions } from '@/lib/keys'
+import { useBaseActions } from '@/lib/keys'
 import { Header } from './Header'
 import { Overlays } from './Overlays'
 import classes from './Shell.module.css'
@@ -41,7 +41,7 @@ function Frame() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
   useEffect(close, [path])
   useGlobalActions()
-  useActions(
+  useBaseActions(
     useMemo(
       () => [
         {

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { UserType } from '@/api/types.gen'
 import { useMe } from '@/features/auth/session'
-import { type Action, useActions } from '@/lib/keys'
+import { type Action, useBaseActions } from '@/lib/keys'
 import { openOverlay } from '@/lib/overlay'
 
 /** What can be done on every page. */
@@ -11,7 +11,7 @@ export function useGlobalActions(): void {
   const navigate = useNavigate()
   const { user_type } = useMe()
   const { setColorScheme } = useMantineColorScheme()
-  useActions(
+  useBaseActions(
     useMemo<Action[]>(() => {
       const go = (id: string, title: string, keys: string, to: string): Action => ({
         id: `go-${id}`,

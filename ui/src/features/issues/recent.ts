@@ -1,46 +1,50 @@
-import { useSyncExternalStore } from 'react'
+import { sessionOptions } from '@/features/auth/api/validate-token'
+import { queryClient } from '@/lib/query-client'
+import type { IssueRow } from './api/list-issues'
 
-export interface ViewedIssue {
-  issue_name: string
-  issue_summary: string
-  issue_type: number
-  issue_status: number
+/** An issue that was looked at, as it was then. */
+export type ViewedIssue = Pick<
+  IssueRow,
+  'issue_name' | 'issue_summary' | 'issue_type' | 'issue_status'
+>
+
+const MOST = 20
+
+/** Others who use the same browser do not see it. */
+function key(): string {
+  const username = queryClient.getQueryData(sessionOptions.queryKey)?.username ?? ''
+  return `ticketing-recent:${username}`
 }
 
-const KEY = 'ticketing-recently-viewed'
-const MOST = 12
-const listeners = new Set<() => void>()
-let cached: { text: string; issues: readonly ViewedIssue[] } = { text: '', issues: [] }
-
-/** The issues that were looked at last in this browser, the latest first. */
-export function recentlyViewed(): readonly ViewedIssue[] {
-  let text = ''
-  try {
-    text = localStorage.getItem(KEY) ?? '[]'
-    if (text !== cached.text) cached = { text, issues: JSON.parse(text) as ViewedIssue[] }
-  } catch {
-    cached = { text, issues: [] } // storage is forbidden, or holds what is none of ours
-  }
-  return cached.issues
-}
-
-/** Note that an issue was looked at. */
+/** Remember that an issue was looked at; the newest stands first, each once. */
 export function rememberViewed(issue: ViewedIssue): void {
   const { issue_name, issue_summary, issue_type, issue_status } = issue
+  const viewed = { issue_name, issue_summary, issue_type, issue_status }
   const others = recentlyViewed().filter((other) => other.issue_name !== issue_name)
-  const next = [{ issue_name, issue_summary, issue_type, issue_status }, ...others].slice(0, MOST)
   try {
-    localStorage.setItem(KEY, JSON.stringify(next))
+    localStorage.setItem(key(), JSON.stringify([viewed, ...others].slice(0, MOST)))
   } catch {
-    return // nothing is remembered where storage is forbidden
+    // Storage is full or forbidden: then nothing is remembered.
   }
-  for (const listener of listeners) listener()
 }
 
-/** The same as `recentlyViewed`, kept up to date. */
-export function useRecentlyViewed(): readonly ViewedIssue[] {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, recentlyViewed)
+/** The issues that were looked at in this browser, the newest first. */
+export function recentlyViewed(): ViewedIssue[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(key()) ?? '[]')
+    return Array.isArray(kept) ? kept.filter(isViewed) : []
+  } catch {
+    return []
+  }
+}
+
+function isViewed(item: unknown): item is ViewedIssue {
+  if (typeof item !== 'object' || item === null) return false
+  const { issue_name, issue_summary, issue_type, issue_status } = item as Partial<ViewedIssue>
+  return (
+    typeof issue_name === 'string' &&
+    typeof issue_summary === 'string' &&
+    typeof issue_type === 'number' &&
+    typeof issue_status === 'number'
+  )
 }

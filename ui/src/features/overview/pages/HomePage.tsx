@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconChecks, IconHistory } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { IssueStatus } from '@/api/types.gen'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
@@ -17,7 +18,7 @@ import { PriorityIcon } from '@/features/enumerations/PriorityIcon'
 import { StatusIcon } from '@/features/enumerations/StatusIcon'
 import { TypeIcon } from '@/features/enumerations/TypeIcon'
 import { type IssueRow, useIssueList } from '@/features/issues/api/list-issues'
-import { useRecentlyViewed } from '@/features/issues/recent'
+import { recentlyViewed } from '@/features/issues/recent'
 import { useUser } from '@/features/users/api/get-user'
 import { usePage } from '@/lib/page'
 import { MyProjects } from '../MyProjects'
@@ -132,7 +133,7 @@ function StatusGroup({ status, issues }: { status: number; issues: readonly Issu
 }
 
 function RecentlyViewed() {
-  const issues = useRecentlyViewed()
+  const [issues] = useState(recentlyViewed)
   if (issues.length === 0) return null
   return (
     <Section title="Recently viewed">
