@@ -44,7 +44,6 @@ export function Picker(props: Props) {
   const combobox = useCombobox({
     opened: props.opened,
     onOpenedChange: props.onOpenedChange,
-    onDropdownOpen: () => combobox.focusSearchInput(),
     onDropdownClose: () => {
       combobox.resetSelectedOption()
       combobox.focusTarget()
@@ -63,9 +62,15 @@ export function Picker(props: Props) {
     create !== undefined &&
     text.trim() !== '' &&
     !options.some(({ label: name }) => name.toLowerCase() === text.trim().toLowerCase())
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens, by whatever way
+  useEffect(() => {
+    if (combobox.dropdownOpened) combobox.focusSearchInput()
+  }, [combobox.dropdownOpened])
   // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
   useEffect(() => {
-    if (combobox.dropdownOpened) combobox.selectFirstOption()
+    if (!combobox.dropdownOpened) return
+    if (text || multiple) combobox.selectFirstOption()
+    else combobox.selectActiveOption() // Enter alone then leaves what is chosen
   }, [shown, combobox.dropdownOpened])
   return (
     <Combobox
@@ -101,6 +106,7 @@ export function Picker(props: Props) {
               <Combobox.Option
                 key={option.value}
                 value={option.value}
+                active={chosen}
                 aria-selected={chosen}
                 className={classes.option}
               >

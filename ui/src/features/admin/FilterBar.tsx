@@ -1,9 +1,17 @@
 import { ActionIcon, Popover } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { TableRead } from '@/api/types.gen'
+import { Picker } from '@/components/Picker'
 import classes from './FilterBar.module.css'
-import { type Filter, filterValueWords, formatFilter, operatorWords, parseFilter } from './filters'
+import {
+  type Filter,
+  filterValueWords,
+  formatFilter,
+  operatorsOf,
+  operatorWords,
+  parseFilter,
+} from './filters'
 
 const FilterForm = lazy(() => import('./FilterForm').then((m) => ({ default: m.FilterForm })))
 
@@ -15,35 +23,55 @@ interface Props {
   opened: boolean
   onOpenedChange: (opened: boolean) => void
   onChange: (filters: string[]) => void
+  /** Bring the focus to the rows. */
+  onFocusRows: () => void
+}
+
+/** What is edited: which of the filters (a new one stands behind them), and what it is now. */
+interface Edited {
+  place: number
+  filter: Filter
 }
 
 /** The conditions on the rows, each a chip that can be changed and taken away. */
-export function FilterBar({ table, filters, opened, onOpenedChange, onChange }: Props) {
-  const [edited, setEdited] = useState<number | null>(null)
-  const place = opened ? filters.length : edited
+export function FilterBar(props: Props) {
+  const { table, filters, opened, onOpenedChange, onChange, onFocusRows } = props
+  const [edited, setEdited] = useState<Edited | null>(null)
+  const from = useRef<Element | null>(null)
+  useEffect(() => {
+    if (opened) from.current = document.activeElement
+  }, [opened])
   const close = () => {
     setEdited(null)
     onOpenedChange(false)
+    const back = from.current
+    // Whoever opened it has the focus again, if that is still there: other rows may have come.
+    window.setTimeout(() => {
+      if (back instanceof HTMLElement && back.isConnected && back !== document.body) back.focus()
+      else onFocusRows()
+    }, 50)
   }
   const apply = (filter: Filter) => {
     const next = [...filters]
-    next[place ?? filters.length] = formatFilter(filter)
+    if (edited) next[edited.place] = formatFilter(filter)
     onChange([...new Set(next)])
     close()
   }
-  if (filters.length === 0 && !opened) return null
-  const form = (start: Filter | null) => (
-    <Popover.Dropdown className={classes.dropdown} aria-label="Filter">
+  const isNew = opened || edited?.place === filters.length
+  if (filters.length === 0 && !isNew) return null
+  const column = table.columns.find(({ name }) => name === edited?.filter.column)
+  const form = edited && column && (
+    <Popover.Dropdown className={classes.dropdown} aria-label={`Filter: ${column.title}`}>
       <Suspense>
-        <FilterForm table={table} start={start} onApply={apply} onCancel={close} />
+        <FilterForm column={column} start={edited.filter} onApply={apply} onCancel={close} />
       </Suspense>
     </Popover.Dropdown>
   )
   const popover = {
     position: 'bottom-start',
     trapFocus: true,
-    returnFocus: true,
-    width: 'min(340px, calc(100vw - 16px))',
+    returnFocus: false,
+    width: 'min(320px, calc(100vw - 16px))',
     onChange: (now: boolean) => !now && close(),
   } as const
   return (
@@ -51,45 +79,60 @@ export function FilterBar({ table, filters, opened, onOpenedChange, onChange }: 
       {filters.map((text, index) => {
         const filter = parseFilter(text)
         const words = wordsOf(table, filter)
+        const said = words?.join(' ') ?? text
         return (
-          <Popover key={text} {...popover} opened={place === index}>
+          <Popover key={text} {...popover} opened={edited?.place === index}>
             <span className={classes.chip}>
               <Popover.Target>
                 <button
                   type="button"
                   className={classes.words}
-                  onClick={() => setEdited(index)}
-                  aria-label={`Change the filter: ${words?.join(' ') ?? text}`}
+                  disabled={!words}
+                  onClick={(event) => {
+                    from.current = event.currentTarget
+                    if (filter) setEdited({ place: index, filter })
+                  }}
+                  aria-label={`Change the filter: ${said}`}
                 >
-                  {words ? (
-                    <>
-                      <span>{words[0]}</span>
-                      <span className={classes.operator}>{words[1]}</span>
-                      {words[2] && <span className={classes.value}>{words[2]}</span>}
-                    </>
-                  ) : (
-                    text
-                  )}
+                  <span>{words?.[0] ?? text}</span>
+                  {words && <span className={classes.operator}>{words[1]}</span>}
+                  {words?.[2] && <span className={classes.value}>{words[2]}</span>}
                 </button>
               </Popover.Target>
               <ActionIcon
                 size={22}
-                aria-label={`Take the filter away: ${words?.join(' ') ?? text}`}
+                aria-label={`Take the filter away: ${said}`}
                 onClick={() => onChange(filters.filter((_, other) => other !== index))}
               >
                 <IconX size={13} />
               </ActionIcon>
             </span>
-            {place === index && form(filter)}
+            {edited?.place === index && form}
           </Popover>
         )
       })}
-      {opened && (
-        <Popover {...popover} opened>
+      {isNew && (
+        <Popover {...popover} opened={edited?.place === filters.length}>
           <Popover.Target>
-            <span className={classes.fresh}>New filter</span>
+            <span className={classes.fresh}>
+              <NewFilter
+                table={table}
+                opened={opened && edited === null}
+                title={edited ? column?.title : undefined}
+                onClose={close}
+                onColumn={(name) => {
+                  const chosen = table.columns.find((item) => item.name === name)
+                  const [operator] = chosen ? operatorsOf(chosen) : []
+                  if (operator)
+                    setEdited({
+                      place: filters.length,
+                      filter: { column: name, operator, value: '' },
+                    })
+                }}
+              />
+            </span>
           </Popover.Target>
-          {form(null)}
+          {edited?.place === filters.length && form}
         </Popover>
       )}
       {filters.length > 1 && (
@@ -98,6 +141,43 @@ export function FilterBar({ table, filters, opened, onOpenedChange, onChange }: 
         </button>
       )}
     </div>
+  )
+}
+
+interface NewProps {
+  table: TableRead
+  opened: boolean
+  /** Of the column, once it is chosen. */
+  title: string | undefined
+  onColumn: (name: string) => void
+  onClose: () => void
+}
+
+/** The first of two steps: by which column. */
+function NewFilter({ table, opened, title, onColumn, onClose }: NewProps) {
+  const isChosen = useRef(false)
+  const options = table.columns
+    .filter(({ operators }) => operators.length > 0)
+    .map((column) => ({ value: column.name, label: column.title, keywords: column.name }))
+  return (
+    <Picker
+      label="Column"
+      options={options}
+      selected={[]}
+      opened={opened}
+      onOpenedChange={(now) => {
+        if (!now && !isChosen.current) onClose()
+        isChosen.current = false
+      }}
+      onPick={(name) => {
+        isChosen.current = true
+        onColumn(name)
+      }}
+    >
+      <button type="button" className={classes.words}>
+        {title ?? 'New filter'}
+      </button>
+    </Picker>
   )
 }
 

@@ -1,6 +1,7 @@
-import { Button, Group, MultiSelect, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import type { ColumnRead, TableRead } from '@/api/types.gen'
+import type { ColumnRead } from '@/api/types.gen'
+import classes from './FilterBar.module.css'
 import {
   type Filter,
   memberOf,
@@ -10,74 +11,48 @@ import {
   takesSeveral,
   takesValue,
 } from './filters'
+import { EnumMark } from './grid/CellValue'
 import { fromText, timeText } from './values'
 
 interface Props {
-  table: TableRead
-  /** The filter that is changed; null for a new one. */
-  start: Filter | null
+  column: ColumnRead
+  start: Filter
   onApply: (filter: Filter) => void
   onCancel: () => void
 }
 
-const INLINE = { withinPortal: false } as const // a list within the popover, not outside of it
-
-/** Column, operator and value of a filter. */
-export function FilterForm({ table, start, onApply, onCancel }: Props) {
-  const columns = table.columns.filter(({ operators }) => operators.length > 0)
-  const [name, setName] = useState(start?.column ?? '')
-  const column = columns.find((item) => item.name === name)
-  const operators = column ? operatorsOf(column) : []
-  const [wanted, setOperator] = useState<Operator | null>(start?.operator ?? null)
-  const operator = operators.find((item) => item === wanted) ?? operators[0]
-  const [value, setValue] = useState(start?.value ?? '')
+/** The condition of a filter and the value that it compares with. */
+export function FilterForm({ column, start, onApply, onCancel }: Props) {
+  const operators = operatorsOf(column)
+  const [operator, setOperator] = useState<Operator>(start.operator)
+  const [value, setValue] = useState(start.value)
   const [problem, setProblem] = useState('')
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     event.stopPropagation()
-    if (!column || !operator) return
-    const read = takesValue(operator) ? readValue(column, operator, value) : { value: '' }
+    const read = takesValue(operator) ? readValue(column, value) : { value: '' }
     if ('problem' in read) setProblem(read.problem)
     else onApply({ column: column.name, operator, value: read.value })
   }
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <Select
-          label="Column"
-          data-autofocus={start === null || undefined}
-          data={columns.map((item) => ({ value: item.name, label: item.title }))}
-          value={name || null}
-          onChange={(next) => {
-            setName(next ?? '')
-            setOperator(null)
-            setValue('')
+        <NativeSelect
+          label={column.title}
+          data={operators.map((item) => ({ value: item, label: operatorWords(column, item) }))}
+          value={operator}
+          onChange={(event) => {
+            const next = operators.find((item) => item === event.currentTarget.value) ?? operator
+            if (takesSeveral(column, operator) && !takesSeveral(column, next))
+              setValue(value.split(',')[0] ?? '')
+            setOperator(next)
             setProblem('')
           }}
-          searchable
-          nothingFoundMessage="No such column"
-          placeholder="Choose a column"
-          allowDeselect={false}
-          maxDropdownHeight={260}
-          comboboxProps={INLINE}
         />
-        {column && operator && (
-          <Select
-            label="Condition"
-            data={operators.map((item) => ({ value: item, label: operatorWords(column, item) }))}
-            value={operator}
-            onChange={(next) => {
-              setOperator(operators.find((item) => item === next) ?? null)
-              setProblem('')
-            }}
-            allowDeselect={false}
-            comboboxProps={INLINE}
-          />
-        )}
-        {column && operator && takesValue(operator) && (
+        {takesValue(operator) && (
           <ValueField
-            key={`${column.name} ${takesSeveral(column, operator)}`}
+            key={String(takesSeveral(column, operator))}
             column={column}
             operator={operator}
             value={value}
@@ -92,9 +67,7 @@ export function FilterForm({ table, start, onApply, onCancel }: Props) {
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit" disabled={!column}>
-            Apply
-          </Button>
+          <Button type="submit">Apply</Button>
         </Group>
       </Stack>
     </form>
@@ -109,49 +82,64 @@ interface FieldProps {
   onChange: (value: string) => void
 }
 
+/** The form comes later than its popover, which therefore cannot bring the focus into it. */
+function focus(field: HTMLElement | null): void {
+  if (field && !field.closest('form')?.contains(document.activeElement)) field.focus()
+}
+
 function ValueField({ column, operator, value, problem, onChange }: FieldProps) {
-  const common = { label: 'Value', error: problem || undefined, 'data-autofocus': true }
-  const members = column.enum?.values.map(({ name, label }) => ({
+  const common = { 'aria-label': 'Value', error: problem || undefined, ref: focus }
+  const members = column.enum?.values.map(({ name, label, value: member }) => ({
     value: name.toLowerCase(),
     label,
+    member,
   }))
   const known = (part: string) => memberOf(column, part)?.name.toLowerCase() ?? part
-  if (members && takesSeveral(column, operator))
+  if (members && takesSeveral(column, operator)) {
+    const chosen = value ? value.split(',').map(known) : []
     return (
-      <MultiSelect
-        {...common}
-        data={members}
-        value={value ? value.split(',').map(known) : []}
+      <Checkbox.Group
+        aria-label="Values"
+        error={problem || undefined}
+        value={chosen}
         onChange={(next) => onChange(next.join(','))}
-        comboboxProps={INLINE}
-        hidePickedOptions
-      />
+      >
+        <Stack gap={8} className={classes.members}>
+          {members.map((item, place) => (
+            <Checkbox
+              key={item.value}
+              size="xs"
+              ref={place === 0 ? focus : undefined}
+              value={item.value}
+              label={
+                <span className={classes.member}>
+                  <EnumMark column={column} value={item.member} />
+                  {item.label}
+                </span>
+              }
+            />
+          ))}
+        </Stack>
+      </Checkbox.Group>
     )
-  if (members)
+  }
+  if (members || column.kind === 'boolean')
     return (
-      <Select
-        {...common}
-        data={members}
-        value={value ? known(value) : null}
-        onChange={(next) => onChange(next ?? '')}
-        comboboxProps={INLINE}
-      />
-    )
-  if (column.kind === 'boolean')
-    return (
-      <Select
+      <NativeSelect
         {...common}
         data={[
-          { value: 'true', label: 'Yes' },
-          { value: 'false', label: 'No' },
+          { value: '', label: 'Choose…' },
+          ...(members?.map((item) => ({ value: item.value, label: item.label })) ?? [
+            { value: 'true', label: 'Yes' },
+            { value: 'false', label: 'No' },
+          ]),
         ]}
-        value={value || null}
-        onChange={(next) => onChange(next ?? '')}
-        comboboxProps={INLINE}
+        value={members ? known(value) : value}
+        onChange={(event) => onChange(event.currentTarget.value)}
       />
     )
   if (column.kind === 'time') {
-    const shown = /^\d+$/.test(value) ? timeText(Number(value)).slice(0, 19) : value
+    const shown = /^\d{9,}$/.test(value) ? timeText(Number(value)).slice(0, 19) : value
     return (
       <TextInput
         {...common}
@@ -162,11 +150,16 @@ function ValueField({ column, operator, value, problem, onChange }: FieldProps) 
       />
     )
   }
+  const { example } = column
   return (
     <TextInput
       {...common}
       inputMode={column.kind === 'integer' ? 'numeric' : undefined}
-      placeholder={typeof column.example === 'object' ? undefined : String(column.example)}
+      placeholder={
+        typeof example === 'string' || typeof example === 'number'
+          ? `For example ${example}`
+          : undefined
+      }
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
@@ -174,19 +167,13 @@ function ValueField({ column, operator, value, problem, onChange }: FieldProps) 
 }
 
 /** What a filter's field holds as the address has it. */
-function readValue(
-  column: ColumnRead,
-  operator: Operator,
-  text: string,
-): { value: string } | { problem: string } {
-  if (text === '' && operator !== 'eq' && operator !== 'ne') return { problem: 'Give a value.' }
+function readValue(column: ColumnRead, text: string): { value: string } | { problem: string } {
+  if (text.trim() === '') return { problem: 'Give a value.' }
   if (column.kind === 'integer' || column.kind === 'number' || column.kind === 'time') {
-    if (/^\d{9,}$/.test(text)) return { value: text }
-    const limits = { nullable: false, minimum: null, maximum: null }
-    const reading = fromText({ ...column, ...limits }, text)
+    if (column.kind === 'time' && /^\d{9,}$/.test(text)) return { value: text }
+    const reading = fromText({ ...column, nullable: false, minimum: null, maximum: null }, text)
     if (reading.problem !== undefined) return { problem: reading.problem }
     return { value: String(reading.value) }
   }
-  if (text === '' && column.kind !== 'text') return { problem: 'Give a value.' }
   return { value: text }
 }

@@ -37,7 +37,6 @@ export function TableFooter(props: Props) {
   const { table, store, selected } = props
   return (
     <footer className={classes.footer}>
-      <Paging {...props} />
       <div className={classes.rest}>
         {selected.length > 0 && (
           <div className={classes.group}>
@@ -67,6 +66,7 @@ export function TableFooter(props: Props) {
           />
         )}
       </div>
+      <Paging {...props} />
     </footer>
   )
 }

@@ -11,7 +11,6 @@ import { ApiError } from '@/lib/problem'
 import { toastDone, toastError } from '@/lib/toast'
 import { getRow } from './api/get-row'
 import { useRows } from './api/list-rows'
-import { preloadEditors } from './editors/CellEditor'
 import { FilterBar } from './FilterBar'
 import { filterFor, formatFilter, nextSort } from './filters'
 import { DataGrid } from './grid/DataGrid'
@@ -53,6 +52,7 @@ export function TableView({ table, tables, store }: Props) {
   const [adding, setAdding] = useState(false)
   const [deleting, setDeleting] = useState<readonly RowRead[]>([])
   const [isFiltering, setFiltering] = useState(false)
+  const [focusAsked, setFocusAsked] = useState(0)
   const { save, saving, written, isSaving } = useSave(table.name, store)
   const view = JSON.stringify([filters, search.sort, pageNo, perPage])
   const columns = useMemo(() => {
@@ -61,7 +61,6 @@ export function TableView({ table, tables, store }: Props) {
   }, [table.columns, search.cols])
   const rows = data?.items
 
-  useEffect(preloadEditors, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, none of them chosen
   useEffect(() => setSelected(NONE), [view])
 
@@ -123,6 +122,7 @@ export function TableView({ table, tables, store }: Props) {
     }
   }
 
+  const focusRows = () => setFocusAsked((times) => times + 1)
   const chosen = (rows ?? []).filter(({ id }) => selected.has(id))
   const isRefused = error instanceof ApiError && error.status === 422
   return (
@@ -144,6 +144,7 @@ export function TableView({ table, tables, store }: Props) {
         opened={isFiltering}
         onOpenedChange={setFiltering}
         onChange={setFilters}
+        onFocusRows={focusRows}
       />
       <div className={classes.body}>
         {error && !isRefused ? (
@@ -181,6 +182,7 @@ export function TableView({ table, tables, store }: Props) {
             saving={saving}
             written={written}
             isBusy={isPlaceholderData}
+            focusAsked={focusAsked}
             onSort={(column, added) => show({ sort: nextSort(search.sort, column, added) })}
             onSelect={(ids, isIn) =>
               setSelected((were) => {
@@ -230,7 +232,10 @@ export function TableView({ table, tables, store }: Props) {
         {adding && (
           <AddRow
             table={table}
-            onClose={() => setAdding(false)}
+            onClose={() => {
+              setAdding(false)
+              focusRows()
+            }}
             onShow={(row) => show({ filter: filtersOfRow(table, row), sort: undefined })}
           />
         )}
@@ -238,7 +243,10 @@ export function TableView({ table, tables, store }: Props) {
           <DeleteRows
             table={table}
             rows={deleting}
-            onClose={() => setDeleting([])}
+            onClose={() => {
+              setDeleting([])
+              focusRows()
+            }}
             onDeleted={(ids) => {
               for (const id of ids) store.revert(id)
               setSelected((were) => new Set([...were].filter((id) => !ids.includes(id))))

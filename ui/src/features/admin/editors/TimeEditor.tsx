@@ -14,12 +14,14 @@ export function TimeEditor(props: EditorProps & { shown: ReactElement }) {
   const original = before ?? toText(column, value)
   const [text, setText] = useState(original)
   const [problem, setProblem] = useState('')
+  const [month, setMonth] = useState<string | null>(null)
   const reading = fromText(column, text)
   const moment =
     reading.problem === undefined && typeof reading.value === 'number' ? reading.value : null
   const change = (next: string) => {
     setText(next)
     setProblem('')
+    setMonth(null)
   }
   return (
     <EditorPopover
@@ -63,6 +65,10 @@ export function TimeEditor(props: EditorProps & { shown: ReactElement }) {
       <InlineDateTimePicker
         size="xs"
         withSeconds
+        hideOutsideDates
+        weekendDays={[]}
+        date={month ?? timeText(moment ?? Date.now()).slice(0, 10)}
+        onDateChange={setMonth}
         value={moment === null ? null : timeText(moment).slice(0, 19)}
         onChange={(chosen) => change(chosen ?? '')}
         timePickerProps={{ 'aria-label': 'Time of day' }}

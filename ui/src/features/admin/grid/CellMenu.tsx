@@ -14,6 +14,7 @@ import type { ColumnRead, RowRead, TableRead } from '@/api/types.gen'
 import { filterFor } from '../filters'
 import { type Change, lockOf } from '../rows/drafts'
 import { shownValue } from '../values'
+import classes from './CellMenu.module.css'
 import type { GridActions } from './DataGrid'
 import { valueIn } from './GridRow'
 import type { Place } from './navigation'
@@ -44,12 +45,11 @@ export function CellMenu(props: Props) {
   const lock = lockOf(column, row, table.update.reason)
   const value = valueIn(row, column.name, change?.text === undefined ? change : undefined)
   const words = shownValue(column, value)
-  const short = words.length > 24 ? `${words.slice(0, 24)}…` : words
   return (
     <Menu
       opened
       position="bottom-start"
-      width={240}
+      width={280}
       onClose={() => {
         props.onClose()
         next.current?.()
@@ -104,7 +104,9 @@ export function CellMenu(props: Props) {
             leftSection={<IconFilter {...ICON} />}
             onClick={() => props.onFilter(column, value)}
           >
-            {words ? `Only where it is ${short}` : 'Only where it is empty'}
+            <span className={classes.words}>
+              {words ? `Only where it is ${words}` : 'Only where it is empty'}
+            </span>
           </Menu.Item>
         )}
         {column.foreign_key && value !== null && (
@@ -112,14 +114,16 @@ export function CellMenu(props: Props) {
             leftSection={<IconArrowUpRight {...ICON} />}
             onClick={() => props.onFollow(column, value)}
           >
-            Show {short} in {column.foreign_key.table}
+            <span className={classes.words}>
+              Show {words} in {column.foreign_key.table}
+            </span>
           </Menu.Item>
         )}
         {table.delete.allowed && row.locked === null && (
           <>
             <Menu.Divider />
             <Menu.Item
-              color="red"
+              className={classes.danger}
               leftSection={<IconTrash {...ICON} />}
               onClick={() => {
                 next.current = () => props.onDelete([row])

@@ -1,9 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot leave out what is not in sight
 import { useMediaQuery } from '@mantine/hooks'
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ColumnRead, RowRead, TableRead } from '@/api/types.gen'
-import { CellEditor, type Then } from '../editors/CellEditor'
+import { CellEditor, preloadEditors, type Then } from '../editors/CellEditor'
 import { parseSort } from '../filters'
 import type { Change, Drafts } from '../rows/drafts'
 import { lockOf } from '../rows/drafts'
@@ -16,6 +15,7 @@ import { GridRow, valueIn } from './GridRow'
 import { GridTip } from './GridTip'
 import { moved, nextEditable, type Place } from './navigation'
 import { placeOf, useGridTip } from './use-grid-tip'
+import { useInSight, withOne } from './use-in-sight'
 import { useWidths } from './use-widths'
 
 export const GUTTER = 36
@@ -47,6 +47,8 @@ interface Props extends GridActions {
   /** Columns just written, by the rows' ids. */
   written: ReadonlyMap<string, ReadonlySet<string>>
   isBusy: boolean
+  /** Another number brings the focus back into the grid. */
+  focusAsked: number
 }
 
 /**
@@ -77,37 +79,30 @@ export function DataGrid(props: Props) {
   }
 
   // --- what is drawn ------------------------------------------------------------------------------
-  const activeRow = place.row
-  const activeColumn = place.column - 2
-  const scrollElement = useCallback(() => scroller.current, [])
-  const drawnRows = useVirtualizer({
-    count: rows.length,
-    getScrollElement: scrollElement,
-    estimateSize: useCallback(() => rowHeight, [rowHeight]),
-    paddingStart: headHeight,
-    overscan: 8,
-    useFlushSync: false,
-    rangeExtractor: useCallback((range: Range) => withIndex(range, activeRow), [activeRow]),
+  const starts = useMemo(() => {
+    const found = [0]
+    for (const width of widths.slice(1)) found.push((found.at(-1) ?? 0) + width)
+    return found
+  }, [widths])
+  const { seen, look } = useInSight(scroller, {
+    rows: rows.length,
+    rowHeight,
+    headHeight,
+    starts,
+    fixed,
   })
-  const drawnColumns = useVirtualizer({
-    horizontal: true,
-    count: columns.length - 1,
-    getScrollElement: scrollElement,
-    estimateSize: useCallback((index: number) => widths[index + 1] ?? 100, [widths]),
-    paddingStart: fixed,
-    overscan: 3,
-    useFlushSync: false,
-    rangeExtractor: useCallback((range: Range) => withIndex(range, activeColumn), [activeColumn]),
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other sizes, another measure
-  useLayoutEffect(() => drawnColumns.measure(), [widths, fixed])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  useLayoutEffect(() => drawnRows.measure(), [rowHeight])
-  const virtualColumns = drawnColumns.getVirtualItems()
+  const drawnRows = withOne(seen.rowFrom, seen.rowTo, place.row, rows.length)
+  const active = place.column - 2
   const drawn = useMemo(
-    () => virtualColumns.map(({ index, start, size }) => ({ index, start, size })),
-    [virtualColumns],
+    () =>
+      withOne(seen.columnFrom, seen.columnTo, active, starts.length - 1).map((index) => ({
+        index,
+        start: fixed + (starts[index] ?? 0),
+        size: widths[index + 1] ?? 0,
+      })),
+    [seen.columnFrom, seen.columnTo, active, starts, fixed, widths],
   )
+  const width = fixed + (starts.at(-1) ?? 0)
 
   // --- where the focus is -------------------------------------------------------------------------
   const go = useCallback((to: Place, editing = false) => {
@@ -116,8 +111,12 @@ export function DataGrid(props: Props) {
     setEditing(editing)
   }, [])
 
+  // The cell that has the focus may be gone after this: another page, another order.
+  const hadFocus = scroller.current?.contains(document.activeElement) ?? false
   useLayoutEffect(() => {
-    if (!mustFocus.current || !scroller.current) return
+    if (!scroller.current) return
+    if (hadFocus && document.activeElement === document.body) mustFocus.current = true
+    if (!mustFocus.current) return
     mustFocus.current = false
     reveal(scroller.current, place, { rowHeight, headHeight, fixed, widths })
     if (isEditing) return
@@ -126,13 +125,20 @@ export function DataGrid(props: Props) {
       ?.focus({ preventScroll: true })
   })
 
-  const { view } = props
+  const { view, focusAsked } = props
+  const asked = useRef(focusAsked)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it is asked for
+  useEffect(() => {
+    if (asked.current !== focusAsked) go(place)
+    asked.current = focusAsked
+  }, [focusAsked])
+
   const shown = useRef(view)
   useEffect(() => {
     if (shown.current === view) return
     shown.current = view
     scroller.current?.scrollTo({ top: 0 })
-    setWanted(({ column }) => ({ row: 0, column }))
+    setWanted(({ row, column }) => ({ row: Math.min(row, 0), column }))
     setEditing(false)
     lastSelected.current = null
   }, [view])
@@ -330,7 +336,10 @@ export function DataGrid(props: Props) {
         onKeyDown={onKeyDown}
         onCopy={onCopy}
         onPaste={onPaste}
-        onScroll={hide}
+        onScroll={() => {
+          hide()
+          look()
+        }}
         onPointerOver={(event) => {
           if (event.pointerType === 'mouse') show(event.target, 'hover')
         }}
@@ -340,6 +349,7 @@ export function DataGrid(props: Props) {
           wasActive.current = at !== null && at.row === place.row && at.column === place.column
         }}
         onFocus={(event) => {
+          preloadEditors()
           const at = placeOf(event.target)
           if (!at || at.element !== event.target) return
           show(at.element, 'focus')
@@ -376,17 +386,15 @@ export function DataGrid(props: Props) {
           selectable={table.delete.allowed}
           selected={chosen === 0 ? false : chosen === allSelected.length ? true : null}
           active={place.row < 0 ? place.column : -1}
+          width={width}
           onResize={resize}
         />
         <div
           role="rowgroup"
           className={classes.body}
-          style={{
-            width: drawnColumns.getTotalSize(),
-            height: drawnRows.getTotalSize() - headHeight,
-          }}
+          style={{ width, height: rows.length * rowHeight }}
         >
-          {drawnRows.getVirtualItems().map(({ index, start }) => {
+          {drawnRows.map((index) => {
             const row = rows[index]
             if (!row) return null
             const isActive = index === place.row
@@ -395,7 +403,7 @@ export function DataGrid(props: Props) {
                 key={row.id}
                 row={row}
                 index={index}
-                top={start - headHeight}
+                top={index * rowHeight}
                 drawn={drawn}
                 columns={columns}
                 first={first}
@@ -451,12 +459,6 @@ function selectorOf({ row, column }: Place): string {
 
 function isTouch({ nativeEvent }: React.MouseEvent): boolean {
   return nativeEvent instanceof PointerEvent && nativeEvent.pointerType !== 'mouse'
-}
-
-function withIndex(range: Range, index: number): number[] {
-  const drawn = defaultRangeExtractor(range)
-  if (index < 0 || index >= range.count || drawn.includes(index)) return drawn
-  return index < (drawn[0] ?? 0) ? [index, ...drawn] : [...drawn, index]
 }
 
 interface Geometry {

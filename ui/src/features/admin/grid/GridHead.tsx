@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the cells of a grid have the focus, not its rows
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot leave out what is not in sight
-import { Checkbox } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconLock } from '@tabler/icons-react'
 import { memo, useRef } from 'react'
 import type { ColumnRead } from '@/api/types.gen'
@@ -17,6 +16,8 @@ interface Props {
   /** Whether all rows are chosen, or (null) some of them. */
   selected: boolean | null
   active: number
+  /** Of all columns together. */
+  width: number
   onResize: (column: string, width: number | null) => void
 }
 
@@ -58,7 +59,7 @@ export const GridHead = memo(function GridHead(props: Props) {
   }
   const [key, ...rest] = columns
   return (
-    <div role="row" aria-rowindex={1} className={classes.headRow}>
+    <div role="row" aria-rowindex={1} className={classes.headRow} style={{ width: props.width }}>
       <div className={classes.fixed}>
         <div
           role="columnheader"
@@ -69,14 +70,16 @@ export const GridHead = memo(function GridHead(props: Props) {
           className={classes.gutter}
         >
           {selectable ? (
-            <Checkbox
-              size="xs"
+            <input
+              type="checkbox"
+              ref={(input) => {
+                if (input) input.indeterminate = selected === null
+              }}
               checked={selected === true}
-              indeterminate={selected === null}
               readOnly
               tabIndex={-1}
               aria-label="Select all rows of this page"
-              classNames={{ input: classes.checkbox }}
+              className={classes.checkbox}
             />
           ) : (
             <span className={classes.said}>State of the row</span>

@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the cells of a grid have the focus, not its rows
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot leave out what is not in sight
-import { Checkbox } from '@mantine/core'
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
 import type { ColumnRead, RowRead } from '@/api/types.gen'
@@ -124,20 +123,21 @@ function Gutter({ row, selectable, selected, draft }: Props) {
     )
   if (!selectable) return null
   return (
-    <Checkbox
-      size="xs"
+    <input
+      type="checkbox"
       checked={selected}
       readOnly
       tabIndex={-1}
       aria-label={`Select row ${row.id}`}
-      classNames={{ input: classes.checkbox }}
+      className={classes.checkbox}
     />
   )
 }
 
 function CellContent(props: { row: RowRead; column: ColumnRead; change: Change | undefined }) {
   const { row, column, change } = props
-  if (change?.text !== undefined) return <span className={classes.typed}>{change.text}</span>
+  if (change?.text !== undefined)
+    return <span className={classes.typed}>{change.text || 'Empty'}</span>
   return (
     <>
       <CellValue

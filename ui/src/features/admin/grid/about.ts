@@ -63,7 +63,7 @@ export function aboutCell(
     const now = shownValue(column, change.now) || 'without a value'
     lines.push({ tone: 'problem', text: `Somebody else changed it meanwhile; it is now: ${now}` })
   }
-  if (change) {
+  if (change && !('now' in change)) {
     const was = shownValue(column, draft?.row.values[column.name]) || 'without a value'
     lines.push({ tone: 'muted', text: `Not saved yet. Before: ${was}` })
   }

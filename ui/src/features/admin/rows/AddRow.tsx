@@ -1,6 +1,6 @@
 import { Button, Checkbox, Drawer, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { RowRead, TableRead } from '@/api/types.gen'
 import { messageOf } from '@/lib/problem'
 import { toastDone } from '@/lib/toast'
@@ -22,6 +22,8 @@ interface Props {
 export function AddRow({ table, onClose, onShow }: Props) {
   const columns = table.columns.filter(({ insertable }) => insertable)
   const [isMore, setMore] = useState(false)
+  const [opened, setOpened] = useState(false)
+  useEffect(() => setOpened(true), []) // from there on, so that the focus finds back
   const [failure, setFailure] = useState('')
   const [isSending, setSending] = useState(false)
   const form = useForm<Record<string, string>>({
@@ -59,7 +61,7 @@ export function AddRow({ table, onClose, onShow }: Props) {
           form.reset()
           form.getInputNode(columns[0]?.name ?? '')?.focus()
         } else {
-          onClose()
+          setOpened(false)
           onShow(row)
         }
       } catch (error) {
@@ -82,8 +84,9 @@ export function AddRow({ table, onClose, onShow }: Props) {
 
   return (
     <Drawer
-      opened
-      onClose={onClose}
+      opened={opened}
+      onClose={() => setOpened(false)}
+      onExitTransitionEnd={onClose}
       position="right"
       size={440}
       title={`Add a row to ${table.title}`}
@@ -118,7 +121,7 @@ export function AddRow({ table, onClose, onShow }: Props) {
               onChange={(event) => setMore(event.currentTarget.checked)}
             />
             <Group gap="sm">
-              <Button variant="default" onClick={onClose}>
+              <Button variant="default" onClick={() => setOpened(false)}>
                 Cancel
               </Button>
               <Button type="submit" loading={isSending}>

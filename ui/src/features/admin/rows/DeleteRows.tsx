@@ -1,5 +1,5 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import type { RowRead, TableRead } from '@/api/types.gen'
 import { ApiError, messageOf } from '@/lib/problem'
 import { toastDone } from '@/lib/toast'
@@ -23,6 +23,8 @@ export function DeleteRows({ table, rows, onClose, onDeleted }: Props) {
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const [typed, setTyped] = useState('')
   const [isRunning, setRunning] = useState(false)
+  const [opened, setOpened] = useState(false)
+  useEffect(() => setOpened(true), []) // from there on, so that the focus finds back
   const phrase = phraseFor(left)
 
   const submit = async (event: FormEvent) => {
@@ -52,13 +54,19 @@ export function DeleteRows({ table, rows, onClose, onDeleted }: Props) {
       toastDone(`${gone.length} ${gone.length === 1 ? 'row' : 'rows'} deleted`)
     }
     setProblems(found)
-    setLeft(left.filter(({ id }) => found[id] !== undefined))
-    if (Object.keys(found).length === 0) onClose()
+    if (Object.keys(found).length === 0) setOpened(false)
+    else setLeft(left.filter(({ id }) => found[id] !== undefined))
   }
 
   const count = left.length === 1 ? 'this row' : `these ${left.length} rows`
   return (
-    <Modal opened onClose={onClose} title={`Delete ${count} of ${table.title}?`} centered>
+    <Modal
+      opened={opened}
+      onClose={() => setOpened(false)}
+      onExitTransitionEnd={onClose}
+      title={`Delete ${count} of ${table.title}?`}
+      centered
+    >
       <form onSubmit={submit}>
         <ul className={classes.rows}>
           {left.slice(0, MOST_LISTED).map((row) => (
@@ -80,7 +88,7 @@ export function DeleteRows({ table, rows, onClose, onDeleted }: Props) {
           data-autofocus
           label={
             <>
-              Type <b className={classes.phrase}>{phrase}</b> to confirm
+              Type <code className={classes.phrase}>{phrase}</code> to confirm
             </>
           }
           autoComplete="off"
@@ -88,7 +96,7 @@ export function DeleteRows({ table, rows, onClose, onDeleted }: Props) {
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Group justify="flex-end" mt="lg" gap="sm">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={() => setOpened(false)}>
             Cancel
           </Button>
           <Button type="submit" color="red" disabled={typed.trim() !== phrase} loading={isRunning}>

@@ -1,5 +1,7 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+
+const LeaveDialog = lazy(() => import('./LeaveDialog').then((m) => ({ default: m.LeaveDialog })))
 
 /** Asks before one leaves the tables while there are changes that are not saved. */
 export function LeaveGuard({ unsaved }: { unsaved: readonly string[] }) {
@@ -9,24 +11,8 @@ export function LeaveGuard({ unsaved }: { unsaved: readonly string[] }) {
     withResolver: true,
   })
   return (
-    <Modal
-      opened={status === 'blocked'}
-      onClose={() => reset?.()}
-      title="Leave without saving?"
-      centered
-      size="sm"
-    >
-      <Text size="sm">
-        There are changes in {unsaved.join(', ')} that are not saved. They are lost if you leave.
-      </Text>
-      <Group justify="flex-end" mt="lg" gap="sm">
-        <Button variant="default" data-autofocus onClick={() => reset?.()}>
-          Stay
-        </Button>
-        <Button color="red" onClick={() => proceed?.()}>
-          Leave and lose them
-        </Button>
-      </Group>
-    </Modal>
+    <Suspense>
+      {status === 'blocked' && <LeaveDialog tables={unsaved} onStay={reset} onLeave={proceed} />}
+    </Suspense>
   )
 }

@@ -31,7 +31,7 @@ export function Review({ table, store, onShowRow }: Props) {
               <IconArrowBackUp size={15} />
             </ActionIcon>
           </div>
-          {draft.problem && (
+          {draft.problem && !isSaidBelow(draft) && (
             <p role="alert" className={classes.problem}>
               {draft.problem}
             </p>
@@ -41,6 +41,11 @@ export function Review({ table, store, onShowRow }: Props) {
       ))}
     </section>
   )
+}
+
+/** Whether one of the columns says the same. */
+function isSaidBelow({ problem, changes }: RowDraft): boolean {
+  return Object.values(changes).some((change) => change.problem === problem)
 }
 
 interface ChangesProps {
@@ -61,7 +66,9 @@ function Changes({ table, draft, onRevert }: ChangesProps) {
             <span className={classes.column}>{column.title}</span>
             <span className={classes.was}>{words(draft.row.values[name])}</span>
             <IconArrowRight size={13} role="img" aria-label="becomes" className={classes.arrow} />
-            <span className={classes.now}>{change.text ?? words(change.value)}</span>
+            <span className={classes.now}>
+              {change.text === undefined ? words(change.value) : change.text || 'nothing'}
+            </span>
             <ActionIcon
               size={24}
               aria-label={`Take back the change of ${column.title}`}

@@ -83,8 +83,8 @@ function unset(column: ColumnRead): string {
 function placeholder(column: ColumnRead): string | undefined {
   const { example } = column
   if (typeof example !== 'string' && typeof example !== 'number') return undefined
-  const [line = ''] = String(example).split('\n')
-  return line.length > 60 ? undefined : `As ${line}`
+  const text = String(example)
+  return text.length > 60 || text.includes('\n') ? undefined : `For example ${text}`
 }
 
 function ReferenceField({ column, isFirst, value, error, path, onChange, onBlur }: Props) {
