@@ -2,7 +2,6 @@ import { ActionIcon, Popover } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { TableRead } from '@/api/types.gen'
-import { Picker } from '@/components/Picker'
 import classes from './FilterBar.module.css'
 import {
   type Filter,
@@ -13,6 +12,7 @@ import {
   parseFilter,
 } from './filters'
 
+const NewFilter = lazy(() => import('./NewFilter').then((m) => ({ default: m.NewFilter })))
 const FilterForm = lazy(() => import('./FilterForm').then((m) => ({ default: m.FilterForm })))
 
 interface Props {
@@ -115,21 +115,23 @@ export function FilterBar(props: Props) {
         <Popover {...popover} opened={edited?.place === filters.length}>
           <Popover.Target>
             <span className={classes.fresh}>
-              <NewFilter
-                table={table}
-                opened={opened && edited === null}
-                title={edited ? column?.title : undefined}
-                onClose={close}
-                onColumn={(name) => {
-                  const chosen = table.columns.find((item) => item.name === name)
-                  const [operator] = chosen ? operatorsOf(chosen) : []
-                  if (operator)
-                    setEdited({
-                      place: filters.length,
-                      filter: { column: name, operator, value: '' },
-                    })
-                }}
-              />
+              <Suspense fallback={<span className={classes.words}>New filter</span>}>
+                <NewFilter
+                  table={table}
+                  opened={opened && edited === null}
+                  title={edited ? column?.title : undefined}
+                  onClose={close}
+                  onColumn={(name) => {
+                    const chosen = table.columns.find((item) => item.name === name)
+                    const [operator] = chosen ? operatorsOf(chosen) : []
+                    if (operator)
+                      setEdited({
+                        place: filters.length,
+                        filter: { column: name, operator, value: '' },
+                      })
+                  }}
+                />
+              </Suspense>
             </span>
           </Popover.Target>
           {edited?.place === filters.length && form}
@@ -141,43 +143,6 @@ export function FilterBar(props: Props) {
         </button>
       )}
     </div>
-  )
-}
-
-interface NewProps {
-  table: TableRead
-  opened: boolean
-  /** Of the column, once it is chosen. */
-  title: string | undefined
-  onColumn: (name: string) => void
-  onClose: () => void
-}
-
-/** The first of two steps: by which column. */
-function NewFilter({ table, opened, title, onColumn, onClose }: NewProps) {
-  const isChosen = useRef(false)
-  const options = table.columns
-    .filter(({ operators }) => operators.length > 0)
-    .map((column) => ({ value: column.name, label: column.title, keywords: column.name }))
-  return (
-    <Picker
-      label="Column"
-      options={options}
-      selected={[]}
-      opened={opened}
-      onOpenedChange={(now) => {
-        if (!now && !isChosen.current) onClose()
-        isChosen.current = false
-      }}
-      onPick={(name) => {
-        isChosen.current = true
-        onColumn(name)
-      }}
-    >
-      <button type="button" className={classes.words}>
-        {title ?? 'New filter'}
-      </button>
-    </Picker>
   )
 }
 

@@ -1,20 +1,10 @@
 import { Button, Tooltip } from '@mantine/core'
-import {
-  IconChevronDown,
-  IconColumns3,
-  IconDownload,
-  IconFilter,
-  IconLock,
-  IconPlus,
-} from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { IconDownload, IconFilter, IconLock, IconPlus } from '@tabler/icons-react'
 import type { ColumnRead, TableRead } from '@/api/types.gen'
-import { Picker } from '@/components/Picker'
 import { csvPath } from './api/list-rows'
 import { Description } from './Description'
-import { countWords } from './TableOverview'
 import classes from './TableToolbar.module.css'
+import { ColumnPicker, TableSwitch } from './ToolbarPickers'
 
 interface Props {
   table: TableRead
@@ -30,7 +20,6 @@ interface Props {
 /** What the table is, and what can be done with all of it. */
 export function TableToolbar(props: Props) {
   const { table, tables, columns, view, onColumns, onFilter, onAdd } = props
-  const navigate = useNavigate({ from: '/admin' })
   const readOnly =
     !table.insert.allowed && !table.update.allowed && !table.delete.allowed
       ? table.update.reason
@@ -39,20 +28,7 @@ export function TableToolbar(props: Props) {
     <header className={classes.toolbar}>
       <div className={classes.what}>
         <h1 className={classes.title}>{table.title}</h1>
-        <Picker
-          label="Table"
-          options={tables.map((item) => ({
-            value: item.name,
-            label: item.title,
-            hint: countWords(item),
-          }))}
-          selected={[table.name]}
-          onPick={(name) => navigate({ search: { table: name } })}
-        >
-          <button type="button" className={classes.switch}>
-            {table.title} <IconChevronDown size={14} aria-hidden />
-          </button>
-        </Picker>
+        <TableSwitch table={table} tables={tables} />
         {readOnly && (
           <Tooltip label={readOnly}>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason shows on focus too */}
@@ -118,51 +94,5 @@ export function TableToolbar(props: Props) {
         )}
       </div>
     </header>
-  )
-}
-
-function ColumnPicker({
-  table,
-  columns,
-  onColumns,
-}: Pick<Props, 'table' | 'columns' | 'onColumns'>) {
-  const shown = columns.map(({ name }) => name)
-  const options = useMemo(
-    () => table.columns.map(({ name, title }) => ({ value: name, label: title, keywords: name })),
-    [table.columns],
-  )
-  return (
-    <Picker
-      label="Columns"
-      options={options}
-      selected={shown}
-      multiple
-      position="bottom-end"
-      onPick={(name) => {
-        const isShown = shown.includes(name)
-        const next = table.columns
-          .map((column) => column.name)
-          .filter((other) => (other === name ? !isShown : shown.includes(other)))
-        if (next.length > 0) onColumns(next.length === table.columns.length ? undefined : next)
-      }}
-    >
-      <Button
-        variant="default"
-        leftSection={<IconColumns3 size={15} stroke={1.6} />}
-        aria-label={
-          shown.length < table.columns.length
-            ? `Columns: ${shown.length} of ${table.columns.length} are shown`
-            : 'Columns'
-        }
-        className={classes.action}
-      >
-        Columns
-        {shown.length < table.columns.length && (
-          <span className={classes.count}>
-            {shown.length}/{table.columns.length}
-          </span>
-        )}
-      </Button>
-    </Picker>
   )
 }

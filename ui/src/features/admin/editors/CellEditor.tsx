@@ -8,10 +8,8 @@ import { CellValue } from '../grid/CellValue'
 import { valueIn } from '../grid/GridRow'
 import type { Change } from '../rows/drafts'
 import { isLong } from '../values'
-import { ChoiceEditor } from './ChoiceEditor'
 import classes from './editors.module.css'
 import { LineEditor } from './LineEditor'
-import { ReferenceEditor } from './ReferenceEditor'
 
 /** Where the focus goes after an edit; `leave`: it is elsewhere already. */
 export type Then = 'stay' | 'down' | 'up' | 'next' | 'previous' | 'leave'
@@ -28,6 +26,10 @@ export interface EditorProps {
   onDone: (change: Change | null, then: Then) => void
 }
 
+const ChoiceEditor = lazy(() => import('./ChoiceEditor').then((m) => ({ default: m.ChoiceEditor })))
+const ReferenceEditor = lazy(() =>
+  import('./ReferenceEditor').then((m) => ({ default: m.ReferenceEditor })),
+)
 const LongEditor = lazy(() => import('./LongEditor').then((m) => ({ default: m.LongEditor })))
 const ListEditor = lazy(() => import('./ListEditor').then((m) => ({ default: m.ListEditor })))
 const TimeEditor = lazy(() => import('./TimeEditor').then((m) => ({ default: m.TimeEditor })))
@@ -95,6 +97,8 @@ function editorFor(props: EditorProps, locked: string | null, shown: React.React
 
 /** Have the editors' code here before the first of them is wanted. */
 export function preloadEditors(): void {
+  import('./ChoiceEditor')
+  import('./ReferenceEditor')
   import('./LongEditor')
   import('./ListEditor')
   import('./TimeEditor')

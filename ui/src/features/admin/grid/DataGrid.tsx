@@ -1,6 +1,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot leave out what is not in sight
 import { useMediaQuery } from '@mantine/hooks'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { ColumnRead, RowRead, TableRead } from '@/api/types.gen'
 import { CellEditor, preloadEditors, type Then } from '../editors/CellEditor'
 import { parseSort } from '../filters'
@@ -8,7 +17,7 @@ import type { Change, Drafts } from '../rows/drafts'
 import { lockOf } from '../rows/drafts'
 import { fromText, toText } from '../values'
 import { aboutCell } from './about'
-import { CellMenu, type MenuPlace } from './CellMenu'
+import type { MenuPlace } from './CellMenu'
 import classes from './DataGrid.module.css'
 import { GridHead } from './GridHead'
 import { GridRow, valueIn } from './GridRow'
@@ -17,6 +26,8 @@ import { moved, nextEditable, type Place } from './navigation'
 import { placeOf, useGridTip } from './use-grid-tip'
 import { useInSight, withOne } from './use-in-sight'
 import { useWidths } from './use-widths'
+
+const CellMenu = lazy(() => import('./CellMenu').then((m) => ({ default: m.CellMenu })))
 
 export const GUTTER = 36
 const STEP = 24 // pixels by which a key makes a column wider
@@ -426,29 +437,31 @@ export function DataGrid(props: Props) {
         {said}
       </div>
       {tip && <GridTip {...tip} />}
-      {menu && (
-        <CellMenu
-          place={menu}
-          table={table}
-          column={columnAt(menu)}
-          row={rows[menu.row]}
-          change={drafts.get(rows[menu.row]?.id ?? '')?.changes[columnAt(menu)?.name ?? '']}
-          onClose={() => {
-            setMenu(null)
-            go(place)
-          }}
-          onEdit={() => {
-            setMenu(null)
-            edit(menu)
-          }}
-          onClear={() => write(menu, '')}
-          onCopy={props.onCopy}
-          onRevert={props.onRevert}
-          onFilter={props.onFilter}
-          onFollow={props.onFollow}
-          onDelete={props.onDelete}
-        />
-      )}
+      <Suspense>
+        {menu && (
+          <CellMenu
+            place={menu}
+            table={table}
+            column={columnAt(menu)}
+            row={rows[menu.row]}
+            change={drafts.get(rows[menu.row]?.id ?? '')?.changes[columnAt(menu)?.name ?? '']}
+            onClose={() => {
+              setMenu(null)
+              go(place)
+            }}
+            onEdit={() => {
+              setMenu(null)
+              edit(menu)
+            }}
+            onClear={() => write(menu, '')}
+            onCopy={props.onCopy}
+            onRevert={props.onRevert}
+            onFilter={props.onFilter}
+            onFollow={props.onFollow}
+            onDelete={props.onDelete}
+          />
+        )}
+      </Suspense>
     </>
   )
 }
