@@ -941,6 +941,14 @@ export type ImportReportRead = {
         [key: string]: NotesRead;
     };
     /**
+     * Projects
+     *
+     * How many issues are new, by the key of their project; 0 where all were here already.
+     */
+    projects: {
+        [key: string]: number;
+    };
+    /**
      * Projects Made
      */
     projects_made: number;

@@ -161,6 +161,8 @@ interface AdminSearch {
   filter?: string[]
   sort?: string
   pageNo?: number
+  rowsPerPage?: number
+  cols?: string[]
 }
 
 const admin = createRoute({
@@ -168,9 +170,11 @@ const admin = createRoute({
   path: '/admin',
   validateSearch: (raw: Raw): AdminSearch => ({
     table: text(raw.table),
-    filter: listOf(raw.filter),
+    filter: raw.filter === undefined ? undefined : listOf(raw.filter),
     sort: text(raw.sort),
     pageNo: Number(raw.pageNo) > 1 ? Math.floor(Number(raw.pageNo)) : undefined,
+    rowsPerPage: [25, 100, 200].find((size) => size === Number(raw.rowsPerPage)),
+    cols: raw.cols === undefined ? undefined : listOf(raw.cols),
   }),
   component: lazyRouteComponent(() => import('@/features/admin/pages/AdminPage'), 'AdminPage'),
 })

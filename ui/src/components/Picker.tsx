@@ -134,6 +134,7 @@ export function Picker(props: Props) {
               <Combobox.Option
                 key={option.value}
                 value={option.value}
+                active={chosen}
                 aria-selected={chosen}
                 className={classes.option}
               >

@@ -64,8 +64,8 @@ class BatchWriter:
         names = [(issue, name) for issue, _, name in placed]
         names += [(issue, name) for issue, _, name, _ in old]
         await self._add_links(session, names)
-        self.report.issues_new += len(placed)
-        self.report.issues_unchanged += len(old)
+        self.report.count_issues((issue.project_key for issue, _, _ in placed), new=True)
+        self.report.count_issues((issue.project_key for issue, *_ in old), new=False)
         for issue, _, name in placed:
             self.report.note(name, issue.notes)
 
