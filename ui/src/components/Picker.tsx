@@ -109,68 +109,79 @@ export function Picker(props: Props) {
         className={classes.dropdown}
         onClick={(event) => event.stopPropagation()}
       >
-        <Combobox.Search
-          ref={focusWhenShown}
-          value={text}
-          onChange={(event) => search(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Backspace' && text === '') props.onBack?.()
-            if (event.key === 'Tab' && !props.header) combobox.closeDropdown()
-          }}
-          placeholder={`${label}…`}
-          aria-label={`Find: ${label}`}
-        />
-        {props.header}
-        <Combobox.Options
-          id={id}
-          mah={300}
-          className={classes.options}
-          aria-label={label}
-          aria-multiselectable={multiple || undefined}
-        >
-          {shown.map((option) => {
-            const chosen = selected.includes(option.value)
-            return (
-              <Combobox.Option
-                key={option.value}
-                value={option.value}
-                active={chosen}
-                aria-selected={chosen}
-                className={classes.option}
-              >
-                {option.icon}
-                <span className={classes.label} title={option.label}>
-                  {option.label}
-                </span>
-                {option.hint && <span className={classes.hint}>{option.hint}</span>}
-                {chosen && (
-                  <IconCheck size={15} stroke={2} aria-label="chosen" className={classes.check} />
-                )}
+        <div role="dialog" aria-label={label}>
+          <Combobox.Search
+            ref={focusWhenShown}
+            role="combobox"
+            aria-expanded
+            aria-controls={id}
+            value={text}
+            onChange={(event) => search(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Backspace' && text === '') props.onBack?.()
+              if (event.key === 'Tab' && !props.header) combobox.closeDropdown()
+            }}
+            placeholder={`${label}…`}
+            aria-label={`Find: ${label}`}
+          />
+          {props.header}
+          <Combobox.Options
+            id={id}
+            mah={300}
+            className={classes.options}
+            aria-label={label}
+            aria-multiselectable={multiple || undefined}
+          >
+            {shown.map((option) => {
+              const chosen = selected.includes(option.value)
+              return (
+                <Combobox.Option
+                  key={option.value}
+                  value={option.value}
+                  active={chosen}
+                  aria-selected={chosen}
+                  className={classes.option}
+                >
+                  {option.icon}
+                  <span className={classes.label} title={option.label}>
+                    {option.label}
+                  </span>
+                  {option.hint && <span className={classes.hint}>{option.hint}</span>}
+                  {chosen && (
+                    <IconCheck size={15} stroke={2} aria-label="chosen" className={classes.check} />
+                  )}
+                </Combobox.Option>
+              )
+            })}
+            {isNew && (
+              <Combobox.Option value={text.trim()} className={classes.option}>
+                {create} “{text.trim()}”
               </Combobox.Option>
-            )
-          })}
-          {isNew && (
-            <Combobox.Option value={text.trim()} className={classes.option}>
-              {create} “{text.trim()}”
-            </Combobox.Option>
-          )}
-          {shown.length === 0 && !isNew && (
-            <Combobox.Empty>{props.loading ? 'Loading…' : 'Nothing matches'}</Combobox.Empty>
-          )}
-        </Combobox.Options>
-        <FirstOption combobox={combobox} of={shown} />
+            )}
+            {shown.length === 0 && !isNew && (
+              <Combobox.Empty>{props.loading ? 'Loading…' : 'Nothing matches'}</Combobox.Empty>
+            )}
+          </Combobox.Options>
+        </div>
+        <FirstOption combobox={combobox} of={shown} isNew={isNew} />
       </Combobox.Dropdown>
     </Combobox>
   )
 }
 
 /** Makes the first option the one that Enter takes, whenever others are shown. */
-function FirstOption({ combobox, of }: { combobox: ComboboxStore; of: readonly PickerOption[] }) {
+function FirstOption(props: {
+  combobox: ComboboxStore
+  of: readonly PickerOption[]
+  /** Whether what is typed is offered as a new value, after them. */
+  isNew: boolean
+}) {
+  const { combobox, of, isNew } = props
   const key = of.map((option) => option.value).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
   useEffect(() => {
     combobox.selectFirstOption()
-  }, [key])
+  }, [key, isNew])
   return null
 }
 

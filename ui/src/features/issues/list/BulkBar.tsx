@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Loader, Menu } from '@mantine/core'
+import { ActionIcon, Button, Loader } from '@mantine/core'
 import { IconDots, IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useImperativeHandle, useRef, useState } from 'react'
 import type { IssueUpdate } from '@/api/types.gen'
 import { KeyHint } from '@/components/KeyHint'
+import { Picker } from '@/components/Picker'
 import { toastDone, toastError } from '@/lib/toast'
 import type { IssueRow } from '../api/list-issues'
 import { type BulkOutcome, outcomeOf, undoEdits, useUpdateIssues } from '../api/update-issues'
@@ -18,6 +19,8 @@ const AT_HAND: readonly EditableProperty[] = ['status', 'priority', 'assignee', 
 const MORE: readonly EditableProperty[] = [
   'components', 'versions', 'points', 'parent', 'resolution',
 ] // biome-ignore format: a list of names
+const MORE_OPTIONS = MORE.map((property) => ({ value: property, label: PROPERTY_NAMES[property] }))
+const NOTHING: readonly string[] = []
 const KEYS: Partial<Record<EditableProperty, string>> = {
   status: 's',
   priority: 'p',
@@ -42,7 +45,7 @@ interface Props {
 }
 
 function count(number: number): string {
-  return number === 1 ? '1 issue' : `${number.toLocaleString()} issues`
+  return number === 1 ? '1 issue' : `${number.toLocaleString('en')} issues`
 }
 
 /** What can be done with all selected issues at once. */
@@ -88,7 +91,7 @@ export function BulkBar({ ref, issues, selection, tickets, narrow, say }: Props)
       {issues.length > 0 && (
         <div ref={bar} role="toolbar" aria-label="Selected issues" className={classes.bar}>
           <span className={classes.count}>
-            {issues.length.toLocaleString()} selected
+            {issues.length.toLocaleString('en')} selected
             {update.isPending && <Loader size={12} color="var(--text-3)" />}
           </span>
           {issues.length < tickets.length && (
@@ -112,20 +115,17 @@ export function BulkBar({ ref, issues, selection, tickets, narrow, say }: Props)
               {PROPERTY_NAMES[property]}
             </Button>
           ))}
-          <Menu position="top-end">
-            <Menu.Target>
-              <ActionIcon ref={more} aria-label="More properties" disabled={update.isPending}>
-                <IconDots size={16} stroke={1.7} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {MORE.map((property) => (
-                <Menu.Item key={property} onClick={() => edit(property)}>
-                  {PROPERTY_NAMES[property]}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+          <Picker
+            label="More properties"
+            options={MORE_OPTIONS}
+            selected={NOTHING}
+            onPick={(property) => edit(property as EditableProperty)}
+            position="top"
+          >
+            <ActionIcon ref={more} aria-label="More properties" disabled={update.isPending}>
+              <IconDots size={16} stroke={1.7} />
+            </ActionIcon>
+          </Picker>
           <span className={classes.line} />
           <ActionIcon
             aria-label="Clear the selection"

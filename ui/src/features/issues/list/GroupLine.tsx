@@ -79,7 +79,7 @@ export const GroupLine = memo(function GroupLine(props: Props) {
           <GroupIcon group={group} value={line.value} />
           <span className={classes.label}>{label}</span>
           {line.count !== undefined && (
-            <span className={classes.count}>{line.count.toLocaleString()}</span>
+            <span className={classes.count}>{line.count.toLocaleString('en')}</span>
           )}
           {Boolean(line.points) && (
             <span className={classes.points}>{pointsText(line.points ?? 0)}</span>

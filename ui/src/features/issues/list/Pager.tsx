@@ -23,7 +23,7 @@ interface Props {
 
 /** The number of an issue among all: `10,000+` where counting stopped. */
 export function totalText({ total, total_is_exact }: Pick<IssueRows, 'total' | 'total_is_exact'>) {
-  return `${total.toLocaleString()}${total_is_exact ? '' : '+'}`
+  return `${total.toLocaleString('en')}${total_is_exact ? '' : '+'}`
 }
 
 /** Where one is among all issues of the view, and the way on and back. */
@@ -37,7 +37,7 @@ export function Pager(props: Props) {
       <span className={classes.range}>
         {items.length === 0
           ? '0 issues'
-          : `${first.toLocaleString()}–${(first + items.length - 1).toLocaleString()} of ${totalText(page)}`}
+          : `${first.toLocaleString('en')}–${(first + items.length - 1).toLocaleString('en')} of ${totalText(page)}`}
         {note && !narrow && <span className={classes.note}>{note}</span>}
       </span>
       {Boolean(failed) && (
@@ -67,7 +67,7 @@ export function Pager(props: Props) {
         <IconChevronLeft size={16} stroke={1.8} aria-hidden />
       </Step>
       <span className={classes.number}>
-        Page {number.toLocaleString()} of {pages.toLocaleString()}
+        Page {number.toLocaleString('en')} of {pages.toLocaleString('en')}
         {!total_is_exact && '+'}
       </span>
       <Step

@@ -11,11 +11,12 @@ import { lazy, Suspense, useState } from 'react'
 import { wordsOf } from '@/features/enumerations/labels'
 import { copyText } from '@/lib/clipboard'
 import { toastDone, toastError } from '@/lib/toast'
+import { csvHref } from '../api/csv'
 import { DEFAULTS, type IssueSearch, type IssueState, STATES } from '../search'
 import { chipsOf } from './chips'
 import type { FilterTarget } from './FilterPicker'
 import type { Layout } from './layout'
-import { csvHref } from './query'
+import { csvQueryOf } from './query'
 import { SearchField } from './SearchField'
 import classes from './Toolbar.module.css'
 
@@ -87,7 +88,7 @@ export function Toolbar(props: Props) {
         </ActionIcon>
       )}
       <Display search={search} onChange={onChange} narrow={narrow} />
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon aria-label="More about this view">
             <IconDots size={17} stroke={1.6} />
@@ -107,7 +108,7 @@ export function Toolbar(props: Props) {
           </Menu.Item>
           <Menu.Item
             component="a"
-            href={csvHref(search, me)}
+            href={csvHref(csvQueryOf(search, me))}
             download
             leftSection={<IconDownload size={15} />}
           >

@@ -41,6 +41,7 @@ export function VirtualLines(props: Props) {
     estimateSize: (index) => (lines[index]?.kind === 'head' ? heights.group : heights.row),
     getItemKey: (index) => lines[index]?.key ?? index,
     overscan: OVERSCAN,
+    useFlushSync: false, // a row that comes a frame later is still beyond what is seen
     paddingEnd: endSpace,
     scrollPaddingStart: grouped ? heights.group : 0,
     scrollPaddingEnd: headHeight + endSpace,

@@ -36,7 +36,7 @@ export const PROPERTY_NAMES: Readonly<Record<EditableProperty, string>> = {
 
 /** "1 pt", "8 pts" */
 export function pointsText(points: number): string {
-  return `${points.toLocaleString()} ${points === 1 ? 'pt' : 'pts'}`
+  return `${points.toLocaleString('en')} ${points === 1 ? 'pt' : 'pts'}`
 }
 
 function edited(what: string, { add = [], remove = [] }: ListEdit): string {

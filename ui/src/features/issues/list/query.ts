@@ -1,7 +1,7 @@
-import { client } from '@/api/client.gen'
 import type { EnumObject } from '@/features/enumerations/labels'
 import { nameOf } from '@/features/enumerations/labels'
 import type { CreateValues } from '@/lib/overlay'
+import type { CsvQuery } from '../api/csv'
 import type { IssueListQuery } from '../api/list-issues'
 import {
   DEFAULTS,
@@ -77,10 +77,9 @@ export function listQueryOf(search: IssueSearch, me: string): IssueListQuery {
   }
 }
 
-/** The address of a view as CSV: its issues on all pages, in its order, with its columns. */
-export function csvHref(search: IssueSearch, me: string): string {
-  const query = { ...filtersOf(search, me), sort: sortOf(search), fields: fieldsOf(search.cols) }
-  return client.buildUrl({ url: '/api/issues', query: { ...query, format: 'csv' } })
+/** What the API is asked for a view as CSV: its issues on all pages, in its order, with its columns. */
+export function csvQueryOf(search: IssueSearch, me: string): IssueFilterQuery & CsvQuery {
+  return { ...filtersOf(search, me), sort: sortOf(search), fields: fieldsOf(search.cols) }
 }
 
 const CREATED_WITH: Partial<Record<IssueGrouping, keyof CreateValues>> = {

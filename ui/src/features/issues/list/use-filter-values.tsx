@@ -85,7 +85,7 @@ function hintOf(
   me: string,
 ): string | undefined {
   const count = counts.get(value === '@me' && PEOPLE.includes(filter) ? me : value)
-  return count === undefined ? undefined : count.toLocaleString()
+  return count === undefined ? undefined : count.toLocaleString('en')
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map()
