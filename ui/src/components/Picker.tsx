@@ -157,19 +157,25 @@ export function Picker(props: Props) {
             <Combobox.Empty>{props.loading ? 'Loading…' : 'Nothing matches'}</Combobox.Empty>
           )}
         </Combobox.Options>
-        <FirstOption combobox={combobox} of={shown} />
+        <FirstOption combobox={combobox} of={shown} isNew={isNew} />
       </Combobox.Dropdown>
     </Combobox>
   )
 }
 
 /** Makes the first option the one that Enter takes, whenever others are shown. */
-function FirstOption({ combobox, of }: { combobox: ComboboxStore; of: readonly PickerOption[] }) {
+function FirstOption(props: {
+  combobox: ComboboxStore
+  of: readonly PickerOption[]
+  /** Whether what is typed is offered as a new value, after them. */
+  isNew: boolean
+}) {
+  const { combobox, of, isNew } = props
   const key = of.map((option) => option.value).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
   useEffect(() => {
     combobox.selectFirstOption()
-  }, [key])
+  }, [key, isNew])
   return null
 }
 
