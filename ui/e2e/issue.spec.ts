@@ -45,7 +45,7 @@ const editor = (page: Page, label: string) => page.getByRole('textbox', { name: 
 
 async function pick(page: Page, label: string, option: string): Promise<void> {
   await property(page, label).click()
-  await page.getByRole('option', { name: option, exact: true }).click()
+  await page.getByRole('option', { name: new RegExp(`${option}$`) }).click()
 }
 
 test.describe('an issue', () => {
@@ -80,10 +80,10 @@ test.describe('an issue', () => {
       .getByRole('button', { name: /^Show \d+ changes$/ })
       .click()
     for (const told of [
-      /changed the summary The mail server is full\s*→?\s*to?\s*The mail server is full again/,
-      /changed status Open\s*→?\s*to?\s*In progress/,
-      /changed priority Medium\s*→?\s*to?\s*High/,
-      /changed type Task\s*→?\s*to?\s*Bug/,
+      /changed the summary The mail server is full.*The mail server is full again/,
+      /changed status Open.*→.*In progress/,
+      /changed priority Medium.*→.*High/,
+      /changed type Task.*→.*Bug/,
       /set story points to 5/,
       /resolved it as Won't fix/,
       /assigned it to themselves/,
@@ -414,7 +414,7 @@ test.describe('two people who edit the same text', () => {
     await editor(page, 'Summary').fill('Our title')
     await page.keyboard.press('Enter')
     await expect(summary(page)).toHaveText('Our title')
-    expect((await issueNow(admin, ticket)).issue_summary).toBe('Our title')
+    await expect.poll(async () => (await issueNow(admin, ticket)).issue_summary).toBe('Our title')
   })
 })
 
@@ -501,10 +501,11 @@ test.describe('history', () => {
     const { items, total } = await answer.json()
     await signedIn()
     await open(page, 'TIMOB-26391')
-    await expect(page.getByRole('article')).toHaveCount(50)
+    await expect(page.getByText(`${total - 50} entries not shown`)).toBeVisible()
+    const shown = await page.getByRole('article').count()
     await page.getByRole('button', { name: 'Load earlier' }).click()
-    await expect(page.getByRole('article')).toHaveCount(100)
     await expect(page.getByText(`${total - 100} entries not shown`)).toBeVisible()
+    expect(await page.getByRole('article').count()).toBeGreaterThan(shown + 40)
 
     // The address of a row far back loads what lies before it.
     const early = items[3]

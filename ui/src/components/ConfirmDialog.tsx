@@ -35,42 +35,42 @@ export function ConfirmDialog({ title, children, action, typed, onConfirm, onClo
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      centered
-    >
-      <form onSubmit={submit} className={classes.form}>
-        <div>{children}</div>
-        {typed !== undefined && (
-          <TextInput
-            label={`Type ${typed} to confirm`}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            autoComplete="off"
-            data-autofocus
-          />
-        )}
-        {error && (
-          <p role="alert" className={classes.error}>
-            {error}
-          </p>
-        )}
-        <div className={classes.buttons}>
-          <Button
-            variant="default"
-            onClick={onClose}
-            data-autofocus={typed === undefined || undefined}
-          >
-            Cancel
-          </Button>
-          <Button type="submit" color="red" loading={busy} disabled={!may}>
-            {action}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <Modal.Root opened onClose={onClose} centered>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <Modal.Title className={classes.title}>{title}</Modal.Title>
+          <form onSubmit={submit} className={classes.form}>
+            <div>{children}</div>
+            {typed !== undefined && (
+              <TextInput
+                label={`Type ${typed} to confirm`}
+                value={text}
+                onChange={(event) => setText(event.currentTarget.value)}
+                autoComplete="off"
+                data-autofocus
+              />
+            )}
+            {error && (
+              <p role="alert" className={classes.error}>
+                {error}
+              </p>
+            )}
+            <div className={classes.buttons}>
+              <Button
+                variant="default"
+                onClick={onClose}
+                data-autofocus={typed === undefined || undefined}
+              >
+                Cancel
+              </Button>
+              <Button type="submit" color="red" loading={busy} disabled={!may}>
+                {action}
+              </Button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -59,6 +59,7 @@ function Failed({ ticket, error, retry }: FailedProps) {
     <div role="alert">
       <EmptyState
         icon={IconMapSearch}
+        level={1}
         title={`There is no issue ${ticket}`}
         text="It was never made, was deleted, or is in a project that you cannot see."
       >

@@ -43,7 +43,11 @@ export function MarkdownFieldEditor(props: Props) {
   })
   const send = useGuardedSave(ticket, field, `${title} changed`)
 
-  const save = async (text: string, from = begun) => {
+  // As long as nobody touched the text, the newest version that the page knows is as good as that
+  // from which the writing began.
+  const basis = saved === begun.base ? { base: saved, version } : begun
+
+  const save = async (text: string, from = basis) => {
     if (text === saved) {
       draft.forget()
       return onClose()

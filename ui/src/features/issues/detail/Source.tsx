@@ -38,8 +38,10 @@ export function Source({ source }: { source: Values }) {
       </dl>
       {attachments.length > 0 && (
         <>
-          <h3 className={classes.heading}>Attachments, by their names</h3>
-          <ul className={classes.files}>
+          <p className={classes.heading} aria-hidden>
+            Attachments, by their names
+          </p>
+          <ul className={classes.files} aria-label="Attachments">
             {attachments.map((cell) => (
               <li key={cell}>
                 <Attachment cell={cell} />

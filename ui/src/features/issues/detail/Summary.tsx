@@ -106,7 +106,10 @@ export function Summary({ ticket, summary, version, mayEdit, ref }: Props) {
         text={text}
         error={error}
         onChange={setText}
-        onSave={(refocus) => save(text, begun, refocus)}
+        // As long as nobody touched it, the newest version that the page knows is as good.
+        onSave={(refocus) =>
+          save(text, summary === begun.base ? { ...begun, version } : begun, refocus)
+        }
         onCancel={() => close(true)}
       />
     )
