@@ -58,7 +58,6 @@ export function FilterBar(props: Props) {
     close()
   }
   const isNew = opened || edited?.place === filters.length
-  if (filters.length === 0 && !isNew) return null
   const column = table.columns.find(({ name }) => name === edited?.filter.column)
   const form = edited && column && (
     <Popover.Dropdown className={classes.dropdown} aria-label={`Filter: ${column.title}`}>

@@ -1,6 +1,7 @@
 import { IconLock } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { TableRead } from '@/api/types.gen'
+import { countWords } from './count-words'
 import { Description } from './Description'
 import classes from './TableOverview.module.css'
 
@@ -47,13 +48,6 @@ export function TableOverview({ tables, hasDrafts }: Props) {
       </table>
     </section>
   )
-}
-
-/** "6,631", or "about 48,600" where it was not counted. */
-export function countWords({ row_count, row_count_is_exact }: TableRead): string {
-  if (row_count_is_exact) return row_count.toLocaleString('en')
-  const size = 10 ** Math.max(0, String(row_count).length - 3)
-  return `about ${(Math.round(row_count / size) * size).toLocaleString('en')}`
 }
 
 function verbs({ insert, update, delete: remove }: TableRead) {

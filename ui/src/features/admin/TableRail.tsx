@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { TableRead } from '@/api/types.gen'
-import { countWords } from './TableOverview'
+import { countWords } from './count-words'
 import classes from './TableRail.module.css'
 
 interface Props {

@@ -11,7 +11,6 @@ import { ApiError } from '@/lib/problem'
 import { toastDone, toastError } from '@/lib/toast'
 import { getRow } from './api/get-row'
 import { useRows } from './api/list-rows'
-import { FilterBar } from './FilterBar'
 import { filterFor, formatFilter, nextSort } from './filters'
 import { DataGrid } from './grid/DataGrid'
 import { GridSkeleton } from './grid/GridSkeleton'
@@ -23,6 +22,7 @@ import { TableToolbar } from './TableToolbar'
 import classes from './TableView.module.css'
 import { toText } from './values'
 
+const FilterBar = lazy(() => import('./FilterBar').then((m) => ({ default: m.FilterBar })))
 const AddRow = lazy(() => import('./rows/AddRow').then((m) => ({ default: m.AddRow })))
 const DeleteRows = lazy(() => import('./rows/DeleteRows').then((m) => ({ default: m.DeleteRows })))
 
@@ -122,8 +122,9 @@ export function TableView({ table, tables, store }: Props) {
     }
   }
 
-  const focusRows = () => setFocusAsked((times) => times + 1)
+  const focusRows = useCallback(() => setFocusAsked((times) => times + 1), [])
   const chosen = (rows ?? []).filter(({ id }) => selected.has(id))
+  const isFilterBar = isFiltering || Boolean(filters?.length)
   const isRefused = error instanceof ApiError && error.status === 422
   return (
     <section className={classes.view} aria-label={table.title}>
@@ -138,14 +139,18 @@ export function TableView({ table, tables, store }: Props) {
         onFilter={() => setFiltering(true)}
         onAdd={() => setAdding(true)}
       />
-      <FilterBar
-        table={table}
-        filters={filters ?? []}
-        opened={isFiltering}
-        onOpenedChange={setFiltering}
-        onChange={setFilters}
-        onFocusRows={focusRows}
-      />
+      {isFilterBar && (
+        <Suspense fallback={<div className={classes.filters} />}>
+          <FilterBar
+            table={table}
+            filters={filters ?? []}
+            opened={isFiltering}
+            onOpenedChange={setFiltering}
+            onChange={setFilters}
+            onFocusRows={focusRows}
+          />
+        </Suspense>
+      )}
       <div className={classes.body}>
         {error && !isRefused ? (
           <ErrorState error={error} onRetry={refetch} />

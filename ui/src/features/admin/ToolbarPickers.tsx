@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactElement, Suspense, useMemo, useState } from 'react'
 import type { ColumnRead, TableRead } from '@/api/types.gen'
 import type { PickerOption } from '@/components/Picker'
-import { countWords } from './TableOverview'
+import { countWords } from './count-words'
 import classes from './TableToolbar.module.css'
 
 const Picker = lazy(() => import('@/components/Picker').then((m) => ({ default: m.Picker })))

@@ -1,4 +1,5 @@
 import type { ColumnRead } from '@/api/types.gen'
+import { bytes } from '@/lib/bytes'
 import { dateTime } from '@/lib/time'
 
 /** What a text stands for in a column: a value, or why it stands for none. */
@@ -19,18 +20,6 @@ export function isNumeric(column: ColumnRead): boolean {
 /** The words that a person reads for a member of the column's enum; its integer if it has none. */
 export function enumLabel(column: ColumnRead, value: unknown): string {
   return column.enum?.values.find((member) => member.value === value)?.label ?? String(value)
-}
-
-/** "1.5 MB" */
-export function bytes(size: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  let amount = size
-  let unit = 0
-  while (amount >= 1000 && unit < units.length - 1) {
-    amount /= 1000
-    unit += 1
-  }
-  return `${unit === 0 ? amount : amount.toFixed(1)} ${units[unit]}`
 }
 
 /** A value on one line, as a cell, a filter or a message shows it; empty for null. */

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconTableOff } from '@tabler/icons-react'
 import { Link, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
 import { SkeletonRows } from '@/components/SkeletonRows'
@@ -10,10 +11,13 @@ import { AdminOnly } from '../AdminOnly'
 import { useTables } from '../api/list-tables'
 import { LeaveGuard } from '../rows/LeaveGuard'
 import { useDrafts } from '../rows/use-drafts'
-import { TableOverview } from '../TableOverview'
 import { TableRail } from '../TableRail'
 import { TableView } from '../TableView'
 import classes from './AdminPage.module.css'
+
+const TableOverview = lazy(() =>
+  import('../TableOverview').then((m) => ({ default: m.TableOverview })),
+)
 
 /** Every SQL table as a table that can be searched and edited. */
 export function AdminPage() {
@@ -43,7 +47,9 @@ function Tables() {
     <>
       <LeaveGuard unsaved={drafts.unsaved} />
       {name === undefined ? (
-        <TableOverview tables={tables} hasDrafts={drafts.has} />
+        <Suspense fallback={<SkeletonRows rows={17} label="Loading the tables" />}>
+          <TableOverview tables={tables} hasDrafts={drafts.has} />
+        </Suspense>
       ) : (
         <div className={classes.columns}>
           <TableRail tables={tables} hasDrafts={drafts.has} />
