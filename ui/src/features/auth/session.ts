@@ -1,4 +1,4 @@
-import { useRouteContext } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
 import type { Validation } from '@/api/types.gen'
 import { ApiError } from '@/lib/problem'
 import { queryClient, whenSignedOut } from '@/lib/query-client'
@@ -7,6 +7,7 @@ import { sessionOptions } from './api/validate-token'
 const COMPANION = 'ticketing_signed_in='
 const channel = new BroadcastChannel('ticketing-session')
 const onChange = new Set<() => void>()
+let lastKnown: Validation | undefined
 
 /**
  * Whether the browser holds a session's cookie, by the readable cookie that comes and goes with it.
@@ -29,9 +30,11 @@ export async function ensureSession(): Promise<Validation | null> {
 
 /** Who is signed in, on pages that need a session; the guard of their routes has seen to it. */
 export function useMe(): Validation {
-  const { session } = useRouteContext({ from: '/shell' })
-  if (!session) throw new Error('This part of a page needs a session.')
-  return session
+  const { data } = useQuery({ ...sessionOptions, enabled: false })
+  if (data) lastKnown = data
+  // Between the end of a session and the page that says so, parts of the page before still stand.
+  if (!lastKnown) throw new Error('This part of a page needs a session.')
+  return lastKnown
 }
 
 /**

@@ -1,1 +1,0 @@
-import{t as e}from"./jsx-runtime-LKYXHABd.js";var t={badge:`_badge_13ute_1`},n=e(),r=[225,265,300,340,20,45,95,150,185];function i({projectKey:e}){let i=0;for(let t of e)i=(i*31+(t.codePointAt(0)??0))%9973;return(0,n.jsx)(`span`,{className:t.badge,style:{"--hue":r[i%r.length]},children:e})}export{i as t};

@@ -1,1 +1,0 @@
-function e(e){return e?/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/.test(e)?null:`Letters, digits and . _ @ + - only, a letter or digit first, at most 64.`:`A username is needed.`}function t(e){return e.length<8?`A password has at least 8 characters.`:e.length>256?`A password has at most 256 characters.`:null}export{e as n,t};

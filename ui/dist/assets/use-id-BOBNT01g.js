@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{n as t,r as n}from"./CloseButton-Bnhk764B.js";import{t as r}from"./react-DlmbjZJV.js";var i=e(r(),1);function a(e){let r=(0,i.useId)(),[a,o]=(0,i.useState)(`mantine-${r.replace(/:/g,``)}`),s=(0,i.useRef)(!1);return t(()=>{s.current||(s.current=!0,o(n()))},[]),typeof e==`string`?e:a}export{a as t};
