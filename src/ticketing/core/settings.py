@@ -40,7 +40,7 @@ class ServerSettings(BaseSettings):
         description="The address people use, with scheme and path prefix, "
         "as https://tickets.example.org/tracker.",
     )
-    root_path: str = Field(default="", description="Path prefix that a proxy strips.")
+    root_path: str = Field(default="", description="Path prefix, which a proxy may strip.")
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Addresses or networks whose X-Forwarded-* headers are believed."
     )
