@@ -12,8 +12,7 @@ $$
 ;;
 
 CREATE FUNCTION utc_day(at bigint) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT DATE '1970-01-01'
-    + floor(least(greatest(at, -62135596800000), 253402300799999) / 86400000.0::float8)::int
+  SELECT DATE '1970-01-01' + (least(greatest(at, 0), 253402300799999) / 86400000)::int
 $$
 ;;
 
@@ -72,7 +71,7 @@ FROM (
 
 CREATE FUNCTION mark_flow(project text, at bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF to_timestamp(at / 1000.0::float8) < now() - interval '1 hour' THEN
+  IF at < extract(epoch FROM now())::float8 * 1000 - 3600000 THEN
     INSERT INTO flow_marks (issue_project, day, transaction_id)
     SELECT project, n.day, n.own FROM (
       SELECT utc_day(at) AS day,
@@ -180,7 +179,8 @@ BEGIN
       SELECT x.status, utc_day(s.started_on), sum(x.net) FROM status_spans s
       CROSS JOIN LATERAL (VALUES (s.issue_status, 1), (s.previous_status, -1)) AS x (status, net)
       WHERE s.issue_project = project AND x.status IS NOT NULL
-        AND s.started_on >= (first_day - DATE '1970-01-01')::bigint * 86400000
+        AND s.started_on >= CASE WHEN first_day > DATE '1970-01-01'
+          THEN (first_day - DATE '1970-01-01')::bigint * 86400000 ELSE -9223372036854775808 END
         AND s.started_on < (until - DATE '1970-01-01')::bigint * 86400000
       GROUP BY 1, 2
     ) n WINDOW w AS (PARTITION BY n.issue_status ORDER BY n.day)
@@ -314,8 +314,9 @@ SELECT f.day, f.issue_project, f.issue_status, f.issues, n.name AS issue_status_
       UNION ALL
       SELECT x.status, utc_day(s.started_on), sum(x.net) FROM status_spans s
       CROSS JOIN LATERAL (VALUES (s.issue_status, 1), (s.previous_status, -1)) AS x (status, net)
-      WHERE s.issue_project = v.issue_project AND x.status IS NOT NULL AND s.started_on >=
-          coalesce((v.first_day - DATE '1970-01-01')::bigint * 86400000, -9223372036854775808)
+      WHERE s.issue_project = v.issue_project AND x.status IS NOT NULL
+        AND s.started_on >= CASE WHEN v.first_day > DATE '1970-01-01'
+          THEN (v.first_day - DATE '1970-01-01')::bigint * 86400000 ELSE -9223372036854775808 END
         AND s.started_on < (v.today + 1 - DATE '1970-01-01')::bigint * 86400000
       GROUP BY 1, 2
     ) n WINDOW w AS (PARTITION BY v.issue_project, n.issue_status ORDER BY n.day)

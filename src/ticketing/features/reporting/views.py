@@ -138,8 +138,9 @@ SELECT f.day, f.issue_project, f.issue_status, f.issues, n.name AS issue_status_
       UNION ALL
       SELECT x.status, utc_day(s.started_on), sum(x.net) FROM status_spans s
       CROSS JOIN LATERAL (VALUES (s.issue_status, 1), (s.previous_status, -1)) AS x (status, net)
-      WHERE s.issue_project = v.issue_project AND x.status IS NOT NULL AND s.started_on >=
-          coalesce((v.first_day - DATE '1970-01-01')::bigint * 86400000, -9223372036854775808)
+      WHERE s.issue_project = v.issue_project AND x.status IS NOT NULL
+        AND s.started_on >= CASE WHEN v.first_day > DATE '1970-01-01'
+          THEN (v.first_day - DATE '1970-01-01')::bigint * 86400000 ELSE -9223372036854775808 END
         AND s.started_on < (v.today + 1 - DATE '1970-01-01')::bigint * 86400000
       GROUP BY 1, 2
     ) n WINDOW w AS (PARTITION BY v.issue_project, n.issue_status ORDER BY n.day)
