@@ -13,7 +13,7 @@ from factories.reporting import DAY, check_true, counted, flow, lived, moved
 from support import PATIENCE, Tracker, changed, created
 from ticketing.core.database import Database
 from ticketing.core.model import now_ms
-from ticketing.features.reporting import queries, service
+from ticketing.features.reporting import keeper, queries, service
 from ticketing.features.reporting.keeper import FlowKeeper
 
 
@@ -156,28 +156,52 @@ async def test_a_project_that_is_young_and_one_that_is_gone(
     await check_true(tracker)
 
 
+@pytest.fixture
+def rounds(monkeypatch: pytest.MonkeyPatch) -> "asyncio.Queue[Exception | None]":
+    """What became of each round of counting, as it ends."""
+    ended: asyncio.Queue[Exception | None] = asyncio.Queue()
+
+    async def settle_all(database: Database) -> None:
+        try:
+            await service.settle_all(database)
+        except Exception as error:
+            ended.put_nowait(error)
+            raise
+        ended.put_nowait(None)
+
+    monkeypatch.setattr(keeper, "settle_all", settle_all)
+    return ended
+
+
 async def test_the_tracker_counts_by_itself(
-    tracker: Tracker, busy: None, settled: Database
+    tracker: Tracker, busy: None, settled: Database, rounds: "asyncio.Queue[Exception | None]"
 ) -> None:
-    async with FlowKeeper(settled, first=0, every=0.05), asyncio.timeout(PATIENCE):
-        while not await counted(tracker):
-            await asyncio.sleep(0.01)
-        async with settled.session(write=False) as session:
-            while await queries.unsettled(session):
-                await asyncio.sleep(0.01)
+    async with FlowKeeper(settled, first=0, every=0), asyncio.timeout(PATIENCE):
+        assert await rounds.get() is None
+        assert await counted(tracker)
+        assert await rounds.get() is None
     await check_true(tracker)
 
 
 async def test_the_counting_survives_what_goes_wrong(
-    tracker: Tracker, busy: None, settled: Database, caplog: pytest.LogCaptureFixture
+    tracker: Tracker, busy: None, settled: Database, rounds: "asyncio.Queue[Exception | None]"
 ) -> None:
     await tracker.sql("ALTER TABLE flow_days RENAME TO elsewhere")
-    async with FlowKeeper(settled, first=0, every=0.05), asyncio.timeout(PATIENCE):
-        while "could not be counted" not in caplog.text:
-            await asyncio.sleep(0.01)
+    async with FlowKeeper(settled, first=0, every=0.01), asyncio.timeout(PATIENCE):
+        assert isinstance(await rounds.get(), asyncpg.UndefinedTableError)
         await tracker.sql("ALTER TABLE elsewhere RENAME TO flow_days")
-        while not await counted(tracker):
-            await asyncio.sleep(0.01)
+        while await rounds.get() is not None:
+            pass
+    assert await counted(tracker)
+    await check_true(tracker)
+
+
+async def test_two_processes_that_count_at_once_share_the_work(
+    tracker: Tracker, busy: None, settled: Database
+) -> None:
+    await asyncio.gather(*(service.settle_all(settled) for _ in range(4)))
+    await service.settle_all(settled)
+    await check_flow(tracker)
     await check_true(tracker)
 
 

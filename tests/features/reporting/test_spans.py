@@ -165,14 +165,10 @@ async def test_gaps_in_the_history_end_in_the_present_status(tracker: Tracker, o
     assert compared.equal
 
 
-async def test_going_on_after_a_gap(
-    tracker: Tracker, ops: str, ada: httpx.AsyncClient
-) -> None:
+async def test_going_on_after_a_gap(tracker: Tracker, ops: str, ada: httpx.AsyncClient) -> None:
     """What the API writes behind a history with gaps is followed as the comparison has it."""
     made = await issue(tracker, "OPS", created_on=DAY, updated_on=2 * DAY, issue_status=4)
-    await activity(
-        tracker, made, created_on=DAY, activity_type=6, new_value='{"issue_status":1}'
-    )
+    await activity(tracker, made, created_on=DAY, activity_type=6, new_value='{"issue_status":1}')
     assert [span[1] for span in await spans(tracker, "OPS-1")] == [1]
     await tracker.sql("SELECT rebuild_status_spans(ARRAY[$1::bigint])", made)
     assert [span[1] for span in await spans(tracker, "OPS-1")] == [1, 4]
@@ -229,7 +225,10 @@ async def test_the_samples_of_other_trackers(
     async with fresh(settings, template) as other:
         await load(other, tmp_path / "again.ndjson")
         assert await check_against_the_file(other, content) == 12
-        async with running(other) as tracker, await tracker.signed_in("root", is_admin=True) as root:
+        async with (
+            running(other) as tracker,
+            await tracker.signed_in("root", is_admin=True) as root,
+        ):
             await changed(root, "AJ-11", issue_status="ON_HOLD")
             await check_true(tracker)
 
