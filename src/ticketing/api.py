@@ -17,6 +17,7 @@ from ticketing.features.labels.routes import router as labels
 from ticketing.features.links.routes import router as links
 from ticketing.features.overview.routes import router as overview
 from ticketing.features.projects.routes import router as projects
+from ticketing.features.reporting.flow.routes import router as flow
 from ticketing.features.users.routes import router as users
 
 router = APIRouter(prefix="/api")
@@ -25,6 +26,7 @@ router.include_router(bulk)
 router.include_router(access_tokens)
 router.include_router(invitations)
 router.include_router(issues)
+router.include_router(flow)
 router.include_router(comments)
 router.include_router(activity)
 router.include_router(links)

@@ -10,6 +10,7 @@ import pytest
 
 from factories.projects import member, project
 from support import Tracker, changed, commented, created
+from ticketing.core.model import now_ms
 from ticketing.features.projects.models import MemberRole
 
 MARK = "zqxjkv"
@@ -86,6 +87,11 @@ READS: dict[str, list[str]] = {
         "/api/issues/OPEN-1/activity?field=issue_parent",
         "/api/issues/{issue}/activity",
     ],
+    "get_issue_flow": [
+        "/api/issues/OPEN-1/flow",
+        "/api/issues/OPEN-2/flow",
+        "/api/issues/{issue}/flow",
+    ],
     "list_links": [
         "/api/issues/OPEN-1/links",
         "/api/issues/OPEN-1/links?sort=ticket&per_page=1",
@@ -139,6 +145,7 @@ PROBES = [
     "/api/issues/groups?group_by=label&issue_parent={key}-1",
     "/api/issues/{key}-1",
     "/api/issues/{key}-1/activity",
+    "/api/issues/{key}-1/flow",
     "/api/issues/{key}-1/links",
     "/api/activity?issue_name={key}-1",
     "/api/activity?issue_project={key}",
@@ -246,8 +253,14 @@ async def test_no_answer_holds_the_mark(
 
 
 async def test_no_answer_changes_when_something_happens_in_a_hidden_project(
-    tracker: Tracker, people: dict[str, httpx.AsyncClient]
+    tracker: Tracker, people: dict[str, httpx.AsyncClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    later = now_ms() + 60_000
+    for reader in (
+        "ticketing.features.reporting.flow.service",
+    ):  # whose answers say how late it is
+        monkeypatch.setattr(f"{reader}.now_ms", lambda: later)
+
     async def snapshot() -> dict[str, Any]:
         found = {}
         for urls in READS.values():

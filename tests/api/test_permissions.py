@@ -144,6 +144,7 @@ OPERATIONS = {
     ),
     "delete_issue": leading("DELETE", "/api/issues/KEY-2", 204),
     "list_issue_activity": reading("/api/issues/KEY-1/activity"),
+    "get_issue_flow": reading("/api/issues/KEY-1/flow"),
     "create_comment": writing(
         "POST", "/api/issues/KEY-1/comments", 201, json={"activity_text": "x"}
     ),
