@@ -48,6 +48,7 @@ MORE_NAMES = {
         "versions": "the version of an issue, asked for by many at once",
         "wanted": "what a change asks for, with its consequences",
     },
+    "metrics": {"intervals": "days, weeks and months in a time zone"},
     "reporting": {
         "functions": "SQL functions and triggers, which keep the tables",
         "keeper": "counts days in the background of the API",
