@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 
-from factories.issues import issue
 from replays import Span, by_issue, replayed_spans
 from support import Tracker
 from ticketing.features.reporting import service
@@ -36,43 +35,68 @@ async def lived(
         if (new >= 6) != (status >= 6):
             resolved_on = when if new >= 6 else None
         status = new
-    made = await issue(
-        tracker,
-        project,
-        created_on=created_on,
-        updated_on=changes[-1][0] if changes else created_on,
-        issue_status=status,
-        issue_resolution=7 if status >= 6 else 1,
-        resolved_on=resolved_on,
-        **columns,
-    )
     state = orjson.dumps({"issue_project": project, "issue_status": first}).decode()
-    await _told(tracker, made, [(created_on, 6, None, None, state)])
-    await moved(tracker, made, first, *changes)
-    return made
+    told = [(created_on, 6, None, None, state), *_told(first, changes)]
+    values = {
+        "created_on": created_on,
+        "updated_on": changes[-1][0] if changes else created_on,
+        "issue_project": project,
+        "issue_type": 2,
+        "issue_priority": 3,
+        "issue_summary": "Lived",
+        "issue_description": "",
+        "issue_status": status,
+        "issue_resolution": 7 if status >= 6 else 1,
+        "resolved_on": resolved_on,
+        "version": 1,
+        "issue_environment": "",
+        **columns,
+    }
+    first_value = len(_PLACES) + 2
+    places = ", ".join(f"${first_value + place}" for place in range(len(values)))
+    made = await tracker.sql(
+        "WITH p AS (SELECT created_by FROM projects WHERE project_key = $1),"
+        " c AS (INSERT INTO ticket_counters AS t (project_key, last_number) VALUES ($1, 1)"
+        " ON CONFLICT (project_key) DO UPDATE SET last_number = t.last_number + 1"
+        " RETURNING last_number),"
+        f" i AS (INSERT INTO issues ({', '.join(values)}, created_by, issue_name, issue_rank)"
+        f" SELECT {places}, p.created_by, $1 || '-' || c.last_number, lpad(c.last_number::text,"
+        " 19, '0') FROM p, c RETURNING id, issue_name, created_by),"
+        f" a AS ({_HISTORY.format(issue='i')}) SELECT id FROM i",
+        project,
+        *([row[place] for row in told] for place in _PLACES),
+        *values.values(),
+    )
+    return int(made[0][0])
+
+
+_PLACES = range(5)
+_HISTORY = (
+    "INSERT INTO activity (created_on, updated_on, created_by, issue_id, issue_name,"
+    " activity_type, activity_text, field, old_value, new_value, issue_version)"
+    " SELECT n.at, n.at, i.created_by, i.id, i.issue_name, n.kind, '', n.field, n.old, n.new, 1"
+    " FROM unnest($2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[])"
+    " WITH ORDINALITY AS n (at, kind, field, old, new, place), {issue} ORDER BY n.place"
+)
 
 
 async def moved(tracker: Tracker, issue_id: int, old: int, *changes: tuple[int, int]) -> None:
     """Write changes of an issue's status into its history."""
+    told = _told(old, changes)
+    await tracker.sql(
+        _HISTORY.format(issue="(SELECT * FROM issues WHERE id = $1) AS i"),
+        issue_id,
+        *([row[place] for row in told] for place in _PLACES),
+    )
+
+
+def _told(old: int, changes: Sequence[tuple[int, int]]) -> list[tuple[Any, ...]]:
+    """Rows of history: when, type, field, old and new value."""
     rows = []
     for when, new in changes:
         rows.append((when, 3, "issue_status", str(old), str(new)))
         old = new
-    await _told(tracker, issue_id, rows)
-
-
-async def _told(tracker: Tracker, issue_id: int, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write rows of history in one statement: when, type, field, old and new value."""
-    await tracker.sql(
-        "INSERT INTO activity (created_on, updated_on, created_by, issue_id, issue_name,"
-        " activity_type, activity_text, field, old_value, new_value, issue_version)"
-        " SELECT n.at, n.at, i.created_by, i.id, i.issue_name, n.kind, '', n.field, n.old, n.new, 1"
-        " FROM unnest($2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[])"
-        " WITH ORDINALITY AS n (at, kind, field, old, new, place) JOIN issues i ON i.id = $1"
-        " ORDER BY n.place",
-        issue_id,
-        *([row[place] for row in rows] for place in range(5)),
-    )
+    return rows
 
 
 async def spans(tracker: Tracker, ticket: str) -> list[Span]:

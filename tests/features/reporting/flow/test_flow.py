@@ -101,9 +101,9 @@ async def test_an_issue_whose_history_is_not_known(
     tracker: Tracker, ops: str, ada: httpx.AsyncClient
 ) -> None:
     await tracker.user("bob")
-    at = {"created_on": DAY, "updated_on": 4 * DAY}
+    at: dict[str, Any] = {"created_on": DAY, "updated_on": 4 * DAY}
     await issue(tracker, "OPS", **at)
-    assigned = {"issue_status": 2, "issue_assigned_to": "ada"}
+    assigned: dict[str, Any] = {"issue_status": 2, "issue_assigned_to": "ada"}
     second = await issue(tracker, "OPS", **at, **assigned)
     for when, old, new in ((2 * DAY, "bob", None), (3 * DAY, None, "bob")):
         await activity(
