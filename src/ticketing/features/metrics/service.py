@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from ticketing.core.actor import Actor
@@ -49,6 +50,7 @@ DISTRIBUTED: dict[str, type[WireEnum]] = {
     "issue_resolution": IssueResolution,
 }
 _POINTS = "issue_story_points"
+_STATUSES = [str(status.value) for status in IssueStatus]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,16 @@ async def summary(session: Session, actor: Actor, query: SummaryQuery) -> dict[s
     both = Bounds((before.start, now.start, now.end))
     mine = query.project
     moved = await _created_and_resolved(session, actor, mine, both)
-    standing = _standing(await queries.flow(session, actor, mine, both.starts, both.at[-1]), 2)
-    opened = [sum(n for status, n in counts.items() if status not in CLOSED) for counts in standing]
-    ages = [await queries.median_age(session, actor, mine, at) for at in both.at[1:]]
-    medians = []
-    for in_progress in (False, True):
-        rows = await queries.durations(
-            session, actor, mine, both.starts, both.at[-1], [0], in_progress=in_progress
-        )
-        found = {row["place"]: row["percentiles"][0] for row in rows if row["place"] is not None}
-        medians.append([found.get(place) for place in (1, 2)])
+    open_at = await queries.standing(session, actor, mine, now.start, now.end)
+    assert open_at is not None  # noqa: S101  # an aggregate has a row
+    took = {
+        row["place"]: row
+        for row in await queries.medians(session, actor, mine, both.starts, both.at[-1])
+    }
+
+    def medians(name: str) -> list[int | None]:
+        return [_ms(took[place][name]) if place in took else None for place in (1, 2)]
+
     resolved = [step["resolved"] for step in moved]
     return {
         "from": now.start,
@@ -129,10 +131,10 @@ async def summary(session: Session, actor: Actor, query: SummaryQuery) -> dict[s
         "previous_from": before.start,
         "created": _compared([step["created"] for step in moved]),
         "resolved": _compared(resolved),
-        "open": _compared(opened),
-        "unresolved_age": _compared([_ms(age) for age in ages]),
-        "lead_time": _compared([_ms(ms) for ms in medians[0]]),
-        "cycle_time": _compared([_ms(ms) for ms in medians[1]]),
+        "open": _compared([open_at["open_1"], open_at["open_2"]]),
+        "unresolved_age": _compared([_ms(open_at["age_1"]), _ms(open_at["age_2"])]),
+        "lead_time": _compared(medians("lead_time")),
+        "cycle_time": _compared(medians("cycle_time")),
         "throughput": _compared([round(count * WEEK / length, 3) for count in resolved]),
     }
 
@@ -182,26 +184,25 @@ async def throughput(session: Session, actor: Actor, query: SeriesQuery) -> dict
     return {**_series(query, at), **sums, "per_week": rate, "items": _steps(at, told)}
 
 
-def _standing(rows: Iterable[Record], count: int) -> list[Counter[int]]:
-    """How many issues have each status at the end of each interval."""
-    moves: list[Counter[int]] = [Counter() for _ in range(count + 1)]
+def _standing(rows: Iterable[Record], count: int) -> list[list[int]]:
+    """How many issues have each status, by its integer, at the end of each interval."""
+    moves = [[0] * len(_STATUSES) for _ in range(count + 1)]
     for row in rows:
-        moves[row["place"]][row["status"]] += row["issues"]
+        move = moves[row["place"]]
+        move[row["status"]] += row["issues"]
         if row["previous"] is not None:
-            moves[row["place"]][row["previous"]] -= row["issues"]
-    now: Counter[int] = Counter()
-    found = []
-    for move in moves:
-        now.update(move)
-        found.append(now.copy())
-    return found[1:]
+            move[row["previous"]] -= row["issues"]
+    return [
+        list(counts) for counts in zip(*map(accumulate, zip(*moves, strict=True)), strict=True)
+    ][1:]
 
 
 async def cumulative_flow(session: Session, actor: Actor, query: SeriesQuery) -> dict[str, Any]:
     """Where all issues stood over time, as ``CumulativeFlow`` has it."""
     at = steps(query)
     rows = await queries.flow(session, actor, query.project, at.starts, at.at[-1])
-    told = [{"issues_by_status": named(counts)} for counts in _standing(rows, len(at.starts))]
+    standing = _standing(rows, len(at.starts))
+    told = [{"issues_by_status": dict(zip(_STATUSES, step, strict=True))} for step in standing]
     return {**_series(query, at), "items": _steps(at, told)}
 
 
@@ -305,16 +306,17 @@ async def workload(session: Session, actor: Actor, projects: Sequence[str]) -> l
 async def ageing(session: Session, actor: Actor, query: AgeingQuery) -> dict[str, Any]:
     """Open issues by age, as ``Ageing`` has them."""
     now, since = now_ms(), query.since
-    rows = await queries.ageing(session, actor, query.project, now, AGE_BINS, since=since)
+    in_status = since == "status"
+    rows = await queries.ageing(session, actor, query.project, now, AGE_BINS, in_status=in_status)
     (whole,) = (row for row in rows if row["bin"] is None)
     items = []
     for place, span in enumerate(_spans(AGE_BINS), 1):
         counts = {row["issue_status"]: row["issues"] for row in rows if row["bin"] == place}
         items.append({**span, "issues": sum(counts.values()), "issues_by_status": named(counts)})
-    begins = "created_on" if since == "creation" else "status_since"
+    begins = "status_since" if in_status else "created_on"
     oldest = [
         {**dict(row.items()), "age": max(0, now - row[begins])}
-        for row in await queries.oldest(session, actor, query.project, since=since)
+        for row in await queries.oldest(session, actor, query.project, in_status=in_status)
     ]
     return {
         "as_of": now,
