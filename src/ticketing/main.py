@@ -30,6 +30,7 @@ from ticketing.core.swagger import router as swagger
 from ticketing.features.auth.access_tokens.service import AccessTokens
 from ticketing.features.imports.jobs.runner import JobRunner
 from ticketing.features.issues.versions import Versions
+from ticketing.features.reporting.keeper import FlowKeeper
 
 log = logging.getLogger("ticketing")
 
@@ -60,7 +61,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.programs = programs
     await database.open()
     try:
-        async with JobRunner(database, settings, folder) as app.state.imports:
+        async with (
+            JobRunner(database, settings, folder) as app.state.imports,
+            FlowKeeper(database),
+        ):
             yield
     finally:
         await programs.settle()

@@ -50,6 +50,12 @@ MORE_NAMES = {
         "versions": "the version of an issue, asked for by many at once",
         "wanted": "what a change asks for, with its consequences",
     },
+    "metrics": {"intervals": "days, weeks and months in a time zone"},
+    "reporting": {
+        "functions": "SQL functions and triggers, which keep the tables",
+        "keeper": "counts days in the background of the API",
+        "views": "SQL of the views, and of the role that reads them",
+    },
     "projects": {"access": "what an actor may see, a part of every other feature's queries"},
 }
 

@@ -111,6 +111,10 @@ class AccountSettings(BaseSettings):
     admin_password: SecretStr | None = Field(
         default=None, description="The first administrator's password; unset: generated."
     )
+    reader_password: SecretStr | None = Field(
+        default=None,
+        description="Set at the start as the password of the role that Grafana reads with.",
+    )
     signin_failures: int = Field(
         default=10, ge=1, description="Failed sign-ins an account may have in the window."
     )
