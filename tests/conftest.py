@@ -16,6 +16,7 @@ import coverage
 import httpx
 import pytest
 
+from databases import empty_database
 from factories.admin import extra_tables
 from factories.projects import project
 from support import PASSWORD, Tracker, running
@@ -92,6 +93,13 @@ async def database_url(servers: Endpoints, template: str) -> AsyncIterator[str]:
     )
     yield _with_database(servers.database_dsn, name)
     await _statement(servers.database_dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def empty(servers: Endpoints) -> AsyncIterator[str]:
+    """An empty database of the test's own."""
+    async with empty_database(servers.database_dsn) as dsn:
+        yield dsn
 
 
 @pytest.fixture
