@@ -48,7 +48,7 @@ def drop(
             return
         revisions.downgrade(dsn, "base")
         revisions.query(dsn, _forget_revision)
-        asyncio.run(_end_sessions(endpoints.redis_url))
+        asyncio.run(end_sessions(endpoints.redis_url))
         typer.echo("All tables are dropped.")
 
 
@@ -86,7 +86,7 @@ async def _forget_revision(connection: "asyncpg.Connection[asyncpg.Record]") -> 
     await connection.execute("DROP TABLE IF EXISTS alembic_version")
 
 
-async def _end_sessions(url: str) -> None:
+async def end_sessions(url: str) -> None:
     """End the sessions of users who are no more, for they hold their rights themselves."""
     from ticketing.core import redis
 

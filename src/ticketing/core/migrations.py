@@ -143,7 +143,7 @@ def _config(connection: Any = None, *, within: bool = False) -> Config:
 
 async def _run(dsn: str, step: Callable[[Config, str], None], revision: str) -> None:
     async with connected(dsn) as connection:
-        await _wait_for_others(connection)
+        await wait_for_others(connection)
         for left in reversed(range(TRIES)):
             try:
                 await connection.run_sync(lambda own: step(_config(own), revision))
@@ -162,11 +162,14 @@ async def _run(dsn: str, step: Callable[[Config, str], None], revision: str) -> 
                 return
 
 
-async def _wait_for_others(connection: AsyncConnection) -> None:
-    """Become the only one who migrates, so that of processes that start together one does it.
+async def wait_for_others(connection: AsyncConnection) -> None:
+    """Become the only one who changes the schema, until the connection ends.
 
-    To wait for the lock in a statement would be to hold a snapshot, for whose end an index that
-    is made concurrently waits.
+    So of processes that start together one migrates. To wait for the lock in a statement would be
+    to hold a snapshot, for whose end an index that is made concurrently waits.
+
+    Raises:
+        MigrationError: another one takes too long.
     """
     deadline = time.monotonic() + OTHERS_SECONDS
     while True:
@@ -175,5 +178,5 @@ async def _wait_for_others(connection: AsyncConnection) -> None:
         if taken:
             return
         if time.monotonic() > deadline:
-            raise MigrationError("Another process is still migrating the database.")
+            raise MigrationError("Another process still migrates the database, or backs it up.")
         await asyncio.sleep(PAUSE_SECONDS / 5)
