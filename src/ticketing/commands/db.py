@@ -8,7 +8,8 @@ import typer
 
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
-from ticketing.commands.servers import DataDir, servers
+from ticketing.commands.servers import DataDir, data_folder, load_settings, servers
+from ticketing.commands.signals import stoppable
 
 if TYPE_CHECKING:
     import asyncpg
@@ -28,6 +29,33 @@ def upgrade(
         revisions.upgrade(endpoints.database_dsn, revision)
         now = revisions.query(endpoints.database_dsn, revisions.revision_of)
         typer.echo(f"The database has revision {now}.")
+
+
+@app.command()
+def upgrade_server(data_dir: DataDir = None) -> None:
+    """Bring the embedded PostgreSQL to the major version that this installation brings.
+
+    The tracker must not run. The old database is kept in the data folder, until you remove it.
+    """
+    from ticketing.core.embedded_upgrade import upgrade_server as run
+
+    settings = load_settings(data_dir)
+    if not settings.embedded:
+        raise CommandError(
+            "TICKETING_DATABASE_URL names a server that is not ticketing's own: upgrade it by its "
+            "own means, or by ticketing backup and ticketing restore."
+        )
+    with stoppable():
+        done = run(data_folder(settings), lambda text: typer.echo(text, err=True))
+    if done is None:
+        typer.echo("The database is of this installation's PostgreSQL already.")
+        return
+    for name in done.left_out:
+        typer.echo(f"Left out, since it is no tracker's: the database {name}.", err=True)
+    typer.echo(
+        f"The database is PostgreSQL {done.new}'s now. PostgreSQL {done.old}'s is kept in "
+        f"{done.kept}; remove that when all is well."
+    )
 
 
 @app.command()
