@@ -58,6 +58,19 @@ def upgrade_server(data_dir: DataDir = None) -> None:
     )
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def shell(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Run PostgreSQL's psql on the database, with all other options: -c "SELECT 1", -f FILE.
+
+    It does not ask the tracker's rules: to look is safe, to write is not.
+    """
+    from ticketing.commands.shell import run_psql
+
+    with servers(data_dir) as endpoints:
+        code = run_psql(endpoints.database_dsn, context.args)
+    raise typer.Exit(code)
+
+
 @app.command()
 def drop(
     data_dir: DataDir = None,
