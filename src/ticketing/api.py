@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from ticketing.core import health
+from ticketing.core import health, telemetry
 from ticketing.features.activity.routes import router as activity
 from ticketing.features.admin.routes import router as admin
 from ticketing.features.auth.access_tokens.routes import router as access_tokens
@@ -40,3 +40,4 @@ router.include_router(enums)
 router.include_router(admin)
 router.include_router(imports)
 router.include_router(health.router)
+router.include_router(telemetry.router)

@@ -100,6 +100,7 @@ OPERATIONS = {
     ),
     "live": public("GET", "/api/health/live"),
     "ready": public("GET", "/api/health/ready"),
+    "telemetry": public("GET", "/api/telemetry"),  # from this machine; its own tests have others
     "validate_token": everyone("GET", "/api/auth/validate"),
     "logout": everyone("POST", "/api/auth/logout", 204),
     "change_password": everyone(

@@ -21,7 +21,6 @@ import typer
 
 from ticketing.commands import reporting, revisions
 from ticketing.commands.errors import CommandError
-from ticketing.commands.logs import LOG_CONFIG
 from ticketing.commands.servers import (
     DataDir,
     data_folder,
@@ -31,6 +30,7 @@ from ticketing.commands.servers import (
     tracker_address,
 )
 from ticketing.commands.signals import Stopped, stoppable, undisturbed
+from ticketing.core import logs
 from ticketing.core.embedded import EmbeddedError, EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
 
@@ -68,7 +68,7 @@ def serve(
 ) -> None:
     """Serve the tracker until it is stopped, on servers of its own unless some are named."""
     settings = load_settings(data_dir, host=host, port=port, workers=workers)
-    logging.config.dictConfig(LOG_CONFIG)
+    logging.config.dictConfig(logs.configuration(settings.log_format))
     try:
         with stoppable(), ExitStack() as stack:
             _serve(settings, stack, seed_demo=seed_demo)

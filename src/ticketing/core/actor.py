@@ -145,7 +145,13 @@ async def authenticate(request: Request, token: str | None) -> Actor:
     session = await sessions.read(claims.token_id, claims.username)
     if session is None:
         raise Unauthorized("The session has ended.")
+    _note(request, session.username)
     return Actor(session.username, session.is_admin, session.id, session.ends_on)
+
+
+def _note(request: Request, username: str) -> None:
+    """Let the log and the streams know who asks."""
+    request.scope.setdefault("state", {})["username"] = username
 
 
 async def _program(request: Request, token: str) -> Actor:
@@ -153,6 +159,7 @@ async def _program(request: Request, token: str) -> Actor:
     program = await programs.find(token)
     if program is None:
         raise Unauthorized("The access token is not valid, or no longer.")
+    _note(request, program.username)
     if not program.may_write and request.method not in SAFE_METHODS:
         raise Forbidden("This access token may only read.")
     return Actor(program.username, program.is_admin, program=program)

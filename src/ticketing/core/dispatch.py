@@ -11,7 +11,7 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, quote, unquote
 
 import orjson
@@ -71,25 +71,44 @@ class Plan:
 
 @dataclass(slots=True)
 class _Node:
-    """One step of the addresses' tree."""
+    """One step of the addresses' tree; an operation that FastAPI must call has a route, no plan."""
 
     literal: dict[str, "_Node"] = field(default_factory=dict)
     parameter: "_Node | None" = None
     name: str = ""
     plans: dict[str, Plan] = field(default_factory=dict)
+    routes: dict[str, str] = field(default_factory=dict)
+
+
+class Found(NamedTuple):
+    """What stands at an address.
+
+    Attributes:
+        route: its path with names in braces.
+        plan: how it is called; None if FastAPI must.
+        values: those in the address.
+    """
+
+    route: str
+    plan: Plan | None
+    values: list[str]
 
 
 class Routes:
-    """The endpoints that can be called directly, by method and address."""
+    """The operations by method and address, and how to call those that can be called directly.
+
+    Attributes:
+        operations: all of them, by method and route.
+    """
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
         self._root = _Node()
+        self.operations: list[tuple[str, str]] = []
         for context in iter_route_contexts(routes):
             plan = _plan(context.endpoint, context.path or "") if context.endpoint else None
-            if plan is not None:
-                self._add(context.path or "", context.methods or set(), plan)
+            self._add(context.path or "", context.methods or set(), plan)
 
-    def _add(self, path: str, methods: set[str], plan: Plan) -> None:
+    def _add(self, path: str, methods: set[str], plan: Plan | None) -> None:
         node = self._root
         for step in path.strip("/").split("/"):
             if step.startswith("{"):
@@ -98,10 +117,13 @@ class Routes:
             else:
                 node = node.literal.setdefault(step, _Node())
         for method in methods:
-            node.plans.setdefault(method, plan)
+            self.operations.append((method, path))
+            node.routes.setdefault(method, path)
+            if plan is not None:
+                node.plans.setdefault(method, plan)
 
-    def find(self, steps: Sequence[str], method: str) -> tuple[Plan, list[str]] | None:
-        """How to call what stands at an address, which comes in steps, and the values in it."""
+    def find(self, steps: Sequence[str], method: str) -> Found | None:
+        """What stands at an address, which comes in steps; None if nothing of ours does."""
         values: list[str] = []
         node = self._root
         for step in steps:
@@ -112,10 +134,13 @@ class Routes:
                     return None
                 values.append(step)
             node = following
-        plan = node.plans.get(method)
-        if plan is None or len(values) != len(plan.path):
+        route = node.routes.get(method)
+        if route is None:
             return None
-        return plan, values
+        plan = node.plans.get(method)
+        if plan is not None and len(values) != len(plan.path):
+            plan = None
+        return Found(route, plan, values)
 
 
 class Dispatcher:
@@ -138,13 +163,15 @@ class Dispatcher:
             await self._app(scope, receive, send)
             return
         found = self._find(_steps(scope), scope["method"])
-        if found is None:
+        if found is not None:
+            scope.setdefault("state", {})["route"] = found.route
+        if found is None or found.plan is None:
             await self._app(scope, receive, send)
             return
         scope["app"] = self._api
         request = Request(scope, receive)
         try:
-            response = await self._call(request, *found)
+            response = await self._call(request, found.plan, found.values)
         except ClientDisconnect:
             return  # nobody waits for an answer
         except Exception as error:  # noqa: BLE001  # the one place where all errors are answered
@@ -158,7 +185,6 @@ class Dispatcher:
             if plan.require is not None:
                 plan.require(actor)
             arguments[plan.actor] = actor
-            request.scope.setdefault("state", {})["username"] = actor.username
         faults: list[Any] = []
         body: Any = None
         for (name, adapter), value in zip(plan.path.items(), values, strict=True):

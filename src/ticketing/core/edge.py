@@ -1,4 +1,4 @@
-"""The outermost ASGI layer: request ids, limits and security headers."""
+"""The outermost ASGI layer: request ids, limits, security headers, measurements, access log."""
 
 import ipaddress
 import itertools
@@ -9,16 +9,22 @@ import secrets
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketing.core.errors import BadRequest, DomainError, PayloadTooLarge
 from ticketing.core.http import problem_response, within
+from ticketing.core.logs import AccessLog, current
+from ticketing.core.meters import METERS, OTHER
 from ticketing.core.settings import Settings
 
 UPLOADS = ("POST", "/api/imports")
 """The one operation whose body may have a file's size."""
+
+SLOW_SECONDS = 5.0
+"""An answer that begins later is told of in the log."""
 
 log = logging.getLogger("ticketing.http")
 
@@ -58,6 +64,7 @@ class Edge:
         self._prefix = settings.prefix
         self._headers = _security_headers(settings)
         self._is_trusted = _trust(settings) if settings.trusted_proxies else None
+        self._access = AccessLog(settings.log_format) if settings.access_log else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -68,16 +75,18 @@ class Edge:
             scope = {**scope, "method": "GET"}  # the server sends the head alone
         request_id = self._given_id(scope) if self._is_trusted else None
         request_id = request_id or _ids.next()
-        scope.setdefault("state", {})["request_id"] = request_id
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
         if self._prefix:
             scope["root_path"] = self._prefix
-        started = time.perf_counter()
-        answered = 0
+        started = state["started"] = time.perf_counter()
+        answered, began = 0, 0.0
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal answered
+            nonlocal answered, began
             if message["type"] == "http.response.start":
                 answered = message["status"]
+                began = time.perf_counter()
                 headers = list(message.get("headers", ()))
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
@@ -88,25 +97,27 @@ class Edge:
         is_upload = (scope["method"], scope["path"].removeprefix(self._prefix)) == UPLOADS
         limit = self._upload_limit if is_upload else self._body_limit
         refusal = _refusal(scope, limit)
-        if refusal is not None:
-            await problem_response(scope, refusal)(scope, receive, send_with_headers)
-            return
+        told = current.set(scope)
+        METERS.begin()
         try:
-            await self.app(scope, _bounded(receive, limit), send_with_headers)
+            if refusal is not None:
+                await problem_response(scope, refusal)(scope, receive, send_with_headers)
+            else:
+                await self.app(scope, _bounded(receive, limit), send_with_headers)
         except Exception:
             if not answered:
                 raise
             # The handler has logged it and the client has its 500: nothing is left to tell.
         finally:
-            seconds = time.perf_counter() - started
-            if seconds > 5 and not is_upload:
-                log.warning(
-                    "slow request: %s %s took %.1f s",
-                    scope["method"],
-                    scope["path"],
-                    seconds,
-                    extra={"request_id": request_id},
-                )
+            ended = time.perf_counter()
+            seconds = (began or ended) - started
+            METERS.end(scope["method"], state.get("route", OTHER), answered, seconds)
+            if self._access is not None:
+                self._access.write(scope, answered, ended - started)
+            if seconds > SLOW_SECONDS and not is_upload:
+                names = ", ".join(_parameters(scope)) or "none"
+                log.warning("slow request; its parameters: %s", names, extra={"status": answered})
+            current.reset(told)
 
     def _given_id(self, scope: Scope) -> str | None:
         """The id under which a trusted proxy knows the request already."""
@@ -117,6 +128,11 @@ class Edge:
             if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
                 return str(value, "ascii")
         return None
+
+
+def _parameters(scope: Scope) -> list[str]:
+    """The names of what the address asks for; the values are nobody else's business."""
+    return [name for name, _ in parse_qsl(scope["query_string"].decode("latin-1"))][:20]
 
 
 def _trust(settings: Settings) -> Callable[[str], bool]:

@@ -24,6 +24,7 @@ from ticketing.core.errors import (
     Problem,
     Unavailable,
 )
+from ticketing.core.meters import METERS, UNAVAILABLE_ANSWERS, UNEXPECTED_ERRORS
 from ticketing.core.redis import RedisClient
 from ticketing.core.schema import NOT_A_LIST, wording
 from ticketing.core.settings import Settings
@@ -142,6 +143,8 @@ def problem_response(scope: Scope, error: DomainError) -> Response:
 
 async def _on_domain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)  # noqa: S101  # tells the type checker
+    if isinstance(error, Unavailable):
+        METERS.count(UNAVAILABLE_ANSWERS)
     return problem_response(request.scope, error)
 
 
@@ -220,7 +223,6 @@ async def _on_database_refusal(request: Request, error: Exception) -> Response:
     """The database's own constraints are the last line: what they refuse is the input's fault."""
     if isinstance(error, asyncpg.NotNullViolationError):
         return await _on_unexpected(request, error)  # no request can leave a column out
-    log.warning("refused by the database: %s", error, extra={"path": request.scope["path"]})
     known: DomainError
     if isinstance(error, asyncpg.UniqueViolationError):
         known = Conflict("It exists already.")
@@ -228,17 +230,21 @@ async def _on_database_refusal(request: Request, error: Exception) -> Response:
         known = Conflict("It names something that does not exist, or is itself still in use.")
     else:
         known = Invalid("The database refused these values.")
+    # Of the error itself only this: its detail repeats the row, in which a secret can be.
+    what = " ".join(filter(None, (error.table_name, error.constraint_name))) or error.sqlstate  # type: ignore[attr-defined]  # asyncpg ships no types
+    log.warning("refused by the database: %s", what, extra={"status": known.status})
     return problem_response(request.scope, known)
 
 
 async def _on_deadlock(request: Request, error: Exception) -> Response:
     """PostgreSQL ended one of two changes that waited for each other; it may be repeated."""
-    log.warning("deadlock: %s", error, extra={"path": request.scope["path"]})
+    log.warning("ended by the database: %s", type(error).__name__, extra={"status": 503})
     return problem_response(request.scope, Unavailable("Another change came between; try again."))
 
 
 async def _on_unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected error", exc_info=error, extra={"path": request.scope["path"]})
+    METERS.count(UNEXPECTED_ERRORS)
+    log.error("unexpected error", exc_info=error, extra={"status": 500})
     return problem_response(request.scope, DomainError("Something went wrong on our side."))
 
 

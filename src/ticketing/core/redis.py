@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from ticketing.core.errors import Unavailable
+from ticketing.core.meters import METERS, VALKEY_ERRORS
 
 T = TypeVar("T")
 
@@ -55,8 +56,10 @@ async def reply(command: Awaitable[T]) -> T:
         async with asyncio.timeout(REPLY_SECONDS):
             return await command
     except (RedisConnectionError, RedisTimeoutError, OSError, TimeoutError) as error:
+        METERS.count(VALKEY_ERRORS)
         raise Unavailable("The session store is away; try again.") from error
     except RedisError as error:
+        METERS.count(VALKEY_ERRORS)
         if "LOADING" in str(error) or "READONLY" in str(error):
             raise Unavailable("The session store is starting; try again.") from error
         raise

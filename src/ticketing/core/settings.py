@@ -58,6 +58,21 @@ class ServerSettings(BaseSettings):
             raise ValueError("no built web UI is there, for it has no index.html")
         return value
 
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines of the log: text, or JSON objects."
+    )
+    access_log: bool = Field(default=False, description="Whether each request is logged.")
+    telemetry_token: SecretStr | None = Field(
+        default=None, description="With it /api/telemetry can be read from other machines."
+    )
+
+    @field_validator("telemetry_token")
+    @classmethod
+    def _long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
+
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

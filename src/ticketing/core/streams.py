@@ -92,7 +92,7 @@ class CsvResponse(Response):
             await self._copy(send)
         except Exception as error:
             if self._started:  # too late for an error: cut off, so that no one takes it for whole
-                log.warning("a stream was cut off: %r", error, extra={"path": scope["path"]})
+                log.warning("a stream was cut off: %s", type(error).__name__, extra={"status": 200})
                 raise
             refusal = await error_response(self._request, error)
             await refusal(scope, receive, send)
