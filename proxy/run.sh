@@ -103,7 +103,7 @@ servers() { # LIST
             *) echo "$server" ;;
         esac
     done | sort -u | awk '
-        { print "        server " $0 " max_fails=2 fail_timeout=5s;"; some = 1 }
+        { print "        server " $0 " max_fails=2 fail_timeout=2s;"; some = 1 }
         END { if (!some) print "        server 127.0.0.1:1 down;  # no address is known" }'
 }
 
