@@ -175,7 +175,8 @@ def proxied(ui: Path, *upstreams: int, user: str | None = None, **changes: str) 
             )
         proxy = Proxy(process, folder, f"http://127.0.0.1:{port}", port, told)
         try:
-            wait_for(lambda: listens(port) or process.poll() is not None)
+            running = folder / "run" / "nginx.pid"
+            wait_for(lambda: running.exists() or process.poll() is not None)
             assert process.poll() is None, proxy.said()
             yield proxy
         finally:
