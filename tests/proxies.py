@@ -175,8 +175,13 @@ def proxied(ui: Path, *upstreams: int, user: str | None = None, **changes: str) 
             )
         proxy = Proxy(process, folder, f"http://127.0.0.1:{port}", port, told)
         try:
-            running = folder / "run" / "nginx.pid"
-            wait_for(lambda: running.exists() or process.poll() is not None)
+            listening = folder / "run" / "nginx.pid"  # which the test of the configuration empties
+            wait_for(
+                lambda: (
+                    (listening.exists() and listening.stat().st_size > 0)
+                    or process.poll() is not None
+                )
+            )
             assert process.poll() is None, proxy.said()
             yield proxy
         finally:
