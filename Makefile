@@ -61,6 +61,7 @@ test: lint ## Lint, then run all tests: the API's, the UI's, those in a browser
 	@$(MAKE) --no-print-directory test-browser
 
 test-api: setup ## Run the tests of the API, with branch coverage
+	@tests/proxy/prerequisites.sh
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
 
 test-ui: setup ## Run the tests of the UI's parts
