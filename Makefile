@@ -55,6 +55,7 @@ run: $(STAMP) $(UI) ## Start the tracker with demo data on http://127.0.0.1:8000
 	@TICKETING_DATA_DIR="$(TICKETING_DATA_DIR)" TICKETING_HOST="$(TICKETING_HOST)" \
 		TICKETING_PORT="$(TICKETING_PORT)" exec $(BIN)/ticketing serve --seed-demo
 
+<<<<<<< HEAD
 test: lint ## Lint, then run all tests: the API's, the UI's, those in a browser
 	@$(MAKE) --no-print-directory test-api
 	@$(MAKE) --no-print-directory test-ui
@@ -62,6 +63,9 @@ test: lint ## Lint, then run all tests: the API's, the UI's, those in a browser
 
 test-api: setup ## Run the tests of the API, with branch coverage
 	@tests/proxy/prerequisites.sh
+=======
+test: setup lint ## Lint, then run all tests with branch coverage
+>>>>>>> 3fc3553 (Make images of the API and of Nginx, and a stack for docker compose)
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
 
 test-ui: setup ## Run the tests of the UI's parts
@@ -119,3 +123,21 @@ clean: ## Remove .venv and all caches; .data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* dist
 	rm -rf ui/node_modules ui/dist ui/test-results
 	find src tests alembic bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the proxy and the containers ---------------------------------------------------------------
+
+.PHONY: env nginx
+
+env: ## Write .env for docker compose, with secrets made up
+	@deploy/env.sh
+
+test test-api: nginx
+
+nginx:
+	@tests/proxy/prerequisites.sh
+
+# What builds the package in the image: hatchling and what that needs, as in dev.txt.
+requirements/build.txt: requirements/dev.txt
+	echo hatchling | $(BIN)/uv pip compile - --constraint requirements/dev.txt --universal --quiet \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+		--python-version 3.11 --output-file $@

@@ -175,6 +175,9 @@ render() {
     if [ -n "$R_PREFIX" ]; then
         R_HOME="location = $R_PREFIX {
     return 308 $R_PREFIX/;
+}
+location / {
+    return 404;
 }"
         R_BASE="sub_filter '<base href=\"/\"' '<base href=\"$R_PREFIX/\"';
 sub_filter_last_modified on;"

@@ -1,20 +1,19 @@
 #!/bin/sh
-# Installs the Nginx that the tests start, where that is possible; else they say that they skip it.
+# Sees to it that there is the Nginx that the tests start, and says so if it cannot.
 set -eu
 
 PATH=$PATH:/usr/sbin:/sbin
-if command -v nginx >/dev/null; then
-    exit 0
-fi
+! command -v nginx >/dev/null || exit 0
+
 packages="nginx-light libnginx-mod-http-brotli-static"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing $packages for the tests ..."
-    export DEBIAN_FRONTEND=noninteractive
-    # Installed, not started: the tests start their own.
+    echo "Installing Nginx, behind which the tracker is tested ..."
+    # Debian would start it; the tests start their own.
+    policy=/usr/sbin/policy-rc.d
+    [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy && trap 'rm $policy' EXIT; }
     # shellcheck disable=SC2086  # two packages
-    { apt-get update -qq && RUNLEVEL=1 apt-get install -qq --no-install-recommends $packages; } >/dev/null ||
-        echo "That was not possible; the tests of the proxy are skipped." >&2
-else
-    echo "Nginx is not installed, so the tests of the proxy are skipped: as root, on Debian or" >&2
-    echo "Ubuntu, install it with: apt-get install $packages" >&2
+    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $packages >/dev/null
+    exit
 fi
+echo "Nginx is needed to test the proxy: install it (Debian, Ubuntu: apt install $packages)." >&2
+exit 1

@@ -234,6 +234,7 @@ def _look_around(client: httpx.Client, dist: Path) -> None:
     refused(client.get(f"{before}/assets/none.js"), 404)
     refused(client.get(f"{before}/robots.txt"), 404)
     refused(client.get("/elsewhere"), 404)
+    refused(client.get("/"), 404)
     form = {"username": "ada", "password": PASSWORD}
     cookie = client.post(f"{before}/api/auth/token", data=form).headers["set-cookie"]
     assert f"Path={before};" in cookie
