@@ -55,17 +55,12 @@ run: $(STAMP) $(UI) ## Start the tracker with demo data on http://127.0.0.1:8000
 	@TICKETING_DATA_DIR="$(TICKETING_DATA_DIR)" TICKETING_HOST="$(TICKETING_HOST)" \
 		TICKETING_PORT="$(TICKETING_PORT)" exec $(BIN)/ticketing serve --seed-demo
 
-<<<<<<< HEAD
 test: lint ## Lint, then run all tests: the API's, the UI's, those in a browser
 	@$(MAKE) --no-print-directory test-api
 	@$(MAKE) --no-print-directory test-ui
 	@$(MAKE) --no-print-directory test-browser
 
 test-api: setup ## Run the tests of the API, with branch coverage
-	@tests/proxy/prerequisites.sh
-=======
-test: setup lint ## Lint, then run all tests with branch coverage
->>>>>>> 3fc3553 (Make images of the API and of Nginx, and a stack for docker compose)
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
 
 test-ui: setup ## Run the tests of the UI's parts
