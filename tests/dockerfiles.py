@@ -1,6 +1,5 @@
 """Dockerfiles in tests: read, and walked through without an engine."""
 
-import os
 import re
 import shlex
 import shutil
@@ -64,7 +63,7 @@ class Walk:
 
     def place(self, path: str) -> Path:
         """Where a path of the image is."""
-        return self.root / os.path.join(self.folder, path).lstrip("/")
+        return self.root / str(Path(self.folder) / path).lstrip("/")
 
     def do(self, step: Step) -> None:
         """Do what one step says."""

@@ -20,6 +20,7 @@ import pytest
 from dockerfiles import Stage, Walk, stages
 from processes import free_port
 from proxies import ROOT
+from relays import on_network
 from support import PASSWORD, PATIENCE
 
 DOCKERFILE = ROOT / "Dockerfile"
@@ -167,42 +168,44 @@ def test_it_serves_as_an_ordinary_user(
             walk.do(step)
         if step.name == "COPY":
             assert step.rest == "--from=installed /opt/ticketing /opt/ticketing"
+    with on_network(api_environment) as servers:
+        _serve(stage, walk, user, servers)
+
+
+def _serve(stage: Stage, walk: Walk, user: str | None, servers: dict[str, str]) -> None:
     port = free_port()
-    environment = walk.environment | api_environment
-    environment |= {"TICKETING_HOST": "127.0.0.1", "TICKETING_PORT": str(port)}
-    folder = walk.place("")
-    entry = [*json.loads(stage.last("ENTRYPOINT"))]
-    entry[0] = shutil.which(entry[0], path=environment["PATH"]) or entry[0]
+    here = {"TICKETING_HOST": "127.0.0.1", "TICKETING_PORT": str(port)}
+    environment = walk.environment | servers | here
     owner = pwd.getpwnam(user).pw_uid if user else None
 
-    def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*entry, *arguments], env=environment, cwd=folder, user=owner,
-            capture_output=True, text=True, timeout=2 * PATIENCE, check=False,
+    def started(*command: str) -> subprocess.Popen[str]:
+        program = shutil.which(command[0], path=environment["PATH"])
+        assert program is not None
+        return subprocess.Popen(
+            [program, *command[1:]], env=environment, cwd=walk.place(""), user=owner,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
-    assert "Serve the tracker" in ask("serve", "--help").stdout
-    prepared = ask("prepare")
-    assert prepared.returncode == 0, prepared.stderr
-    served = subprocess.Popen(
-        [*entry, *json.loads(stage.last("CMD"))], env=environment, cwd=folder, user=owner,
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert served.stdout is not None
-        assert "ready\n" in iter(served.stdout.readline, "")
-        url = f"http://127.0.0.1:{port}"
-        form = {"username": "root", "password": PASSWORD}
-        assert httpx.post(f"{url}/api/auth/token", data=form, timeout=PATIENCE).status_code == 200
-        health = json.loads(stage.last("HEALTHCHECK").partition("CMD ")[2])
-        health[0] = shutil.which(health[0], path=environment["PATH"]) or health[0]
-        assert subprocess.run(health, env=environment, check=False).returncode == 0
-        served.send_signal(signal.SIGTERM)
-        assert served.wait(timeout=PATIENCE) == 0
-        away = subprocess.run(health, env=environment, check=False, stderr=subprocess.DEVNULL)
-        assert away.returncode != 0
-    finally:
-        served.kill()
-        served.wait()
-        if served.stdout is not None:
-            served.stdout.close()
+    def done(*command: str) -> tuple[int, str]:
+        with started(*command) as process:
+            said = process.communicate(timeout=2 * PATIENCE)[0]
+            return process.returncode, said
+
+    entry = json.loads(stage.last("ENTRYPOINT"))
+    health = json.loads(stage.last("HEALTHCHECK").partition("CMD ")[2])
+    assert "Serve the tracker" in done(*entry, "serve", "--help")[1]
+    assert done(*entry, "prepare") == (0, "")
+    with started(*entry, *json.loads(stage.last("CMD"))) as served:
+        try:
+            assert served.stdout is not None
+            assert "ready\n" in iter(served.stdout.readline, "")
+            url = f"http://127.0.0.1:{port}"
+            form = {"username": "root", "password": PASSWORD}
+            answer = httpx.post(f"{url}/api/auth/token", data=form, timeout=PATIENCE)
+            assert answer.status_code == 200
+            assert done(*health)[0] == 0
+            served.send_signal(signal.SIGTERM)
+            assert served.wait(timeout=PATIENCE) == 0
+        finally:
+            served.kill()
+    assert done(*health)[0] != 0
