@@ -47,22 +47,24 @@ export function Toolbar(props: Props) {
   const filters = chipsOf(search).length
   return (
     <div role="toolbar" aria-label="View" className={classes.bar} data-layout={layout}>
-      <Button.Group role="group" aria-label="State" className={classes.states}>
-        {STATES.map((state) => {
-          const chosen = state === (search.state ?? DEFAULTS.state)
-          return (
-            <Button
-              key={state}
-              variant="default"
-              aria-pressed={chosen}
-              className={classes.state}
-              onClick={() => onChange({ ...search, state, pageNo: undefined })}
-            >
-              {wordsOf(state.toUpperCase())}
-            </Button>
-          )
-        })}
-      </Button.Group>
+      <fieldset aria-label="State" className={classes.states}>
+        <Button.Group>
+          {STATES.map((state) => {
+            const chosen = state === (search.state ?? DEFAULTS.state)
+            return (
+              <Button
+                key={state}
+                variant="default"
+                aria-pressed={chosen}
+                className={classes.state}
+                onClick={() => onChange({ ...search, state, pageNo: undefined })}
+              >
+                {wordsOf(state.toUpperCase())}
+              </Button>
+            )
+          })}
+        </Button.Group>
+      </fieldset>
       <SearchField
         ref={props.searchField}
         value={search.q ?? ''}
