@@ -142,13 +142,17 @@ export function Picker(props: Props) {
                   aria-selected={chosen}
                   className={classes.option}
                 >
-                  {option.icon}
+                  {option.icon && (
+                    <span aria-hidden className={classes.icon}>
+                      {option.icon}
+                    </span>
+                  )}
                   <span className={classes.label} title={option.label}>
                     {option.label}
                   </span>
                   {option.hint && <span className={classes.hint}>{option.hint}</span>}
                   {chosen && (
-                    <IconCheck size={15} stroke={2} aria-label="chosen" className={classes.check} />
+                    <IconCheck size={15} stroke={2} aria-hidden className={classes.check} />
                   )}
                 </Combobox.Option>
               )

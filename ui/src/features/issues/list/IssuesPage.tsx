@@ -8,15 +8,13 @@ import { openOverlay } from '@/lib/overlay'
 import { usePage } from '@/lib/page'
 import { DEFAULTS } from '../search'
 import type { BulkHandle } from './BulkBar'
-import { withoutFilters } from './chips'
+import { chipsOf, withoutFilters } from './chips'
 import { columnsOf } from './columns'
-import { FilterChips } from './FilterChips'
 import type { FilterTarget } from './FilterPicker'
 import { returnFocus } from './focus'
 import { IssueGrid } from './IssueGrid'
 import classes from './IssuesPage.module.css'
 import { useHeights, useLayout } from './layout'
-import { NothingHere } from './NothingHere'
 import { Pager, totalText } from './Pager'
 import { createValuesOf, type GroupValue } from './query'
 import { Toolbar } from './Toolbar'
@@ -29,6 +27,8 @@ import { useViewAddress } from './use-view-address'
 
 const loadFilterPicker = () => import('./FilterPicker')
 const FilterPicker = lazy(() => loadFilterPicker().then((m) => ({ default: m.FilterPicker })))
+const FilterChips = lazy(() => import('./FilterChips').then((m) => ({ default: m.FilterChips })))
+const NothingHere = lazy(() => import('./NothingHere').then((m) => ({ default: m.NothingHere })))
 const BulkBar = lazy(() => import('./BulkBar').then((m) => ({ default: m.BulkBar })))
 const Peek = lazy(() => import('./Peek').then((m) => ({ default: m.Peek })))
 
@@ -180,13 +180,17 @@ export function IssuesPage() {
           selecting={selecting}
           onSelecting={setSelecting}
         />
-        <FilterChips
-          search={search}
-          me={me}
-          onChange={go}
-          onEdit={setFiltering}
-          onClear={() => go(withoutFilters(search))}
-        />
+        {chipsOf(search).length > 0 && (
+          <Suspense fallback={<div className={classes.chips} />}>
+            <FilterChips
+              search={search}
+              me={me}
+              onChange={go}
+              onEdit={setFiltering}
+              onClear={() => go(withoutFilters(search))}
+            />
+          </Suspense>
+        )}
         <div
           ref={scroller}
           id="rows"
@@ -196,7 +200,11 @@ export function IssuesPage() {
         >
           {!page && error && <ErrorState error={error} onRetry={refetch} />}
           {!page && !error && <SkeletonRows rows={SKELETONS} label="Loading issues" />}
-          {page && lines.length === 0 && <NothingHere search={search} page={page} onChange={go} />}
+          {page && lines.length === 0 && (
+            <Suspense>
+              <NothingHere search={search} page={page} onChange={go} />
+            </Suspense>
+          )}
           {page && lines.length > 0 && (
             <IssueGrid
               label="Issues"

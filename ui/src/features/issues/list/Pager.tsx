@@ -1,5 +1,5 @@
-import { Button, NativeSelect } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Button, Menu } from '@mantine/core'
+import { IconCheck, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { messageOf } from '@/lib/problem'
@@ -31,6 +31,7 @@ export function Pager(props: Props) {
   const { search, page, note, narrow, failed, onRetry, onChange, onNextNear } = props
   const { page: number, per_page, total, total_is_exact, items, links } = page
   const first = (number - 1) * per_page + 1
+  const perPage = search.rowsPerPage ?? DEFAULTS.rowsPerPage
   const pages = Math.max(1, Math.ceil(total / per_page))
   return (
     <nav aria-label="Pages" className={classes.pager}>
@@ -49,19 +50,30 @@ export function Pager(props: Props) {
         </span>
       )}
       {!narrow && (
-        <NativeSelect
-          size="xs"
-          aria-label="Rows per page"
-          className={classes.size}
-          data={ROWS_PER_PAGE.map((size) => ({ value: String(size), label: `${size} rows` }))}
-          value={String(search.rowsPerPage ?? DEFAULTS.rowsPerPage)}
-          onChange={(event) => {
-            const rowsPerPage = Number(event.currentTarget.value)
-            // What stands first now stays on the page.
-            const pageNo = Math.floor((first - 1) / rowsPerPage) + 1
-            onChange({ ...search, rowsPerPage, pageNo })
-          }}
-        />
+        <Menu position="top-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            <Button variant="subtle" color="gray" aria-label={`Rows per page: ${perPage}`}>
+              {perPage} rows
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {ROWS_PER_PAGE.map((size) => (
+              <Menu.Item
+                key={size}
+                role="menuitemradio"
+                aria-checked={size === perPage}
+                rightSection={size === perPage && <IconCheck size={14} aria-hidden />}
+                onClick={() => {
+                  // What stands first now stays on the page.
+                  const pageNo = Math.floor((first - 1) / size) + 1
+                  onChange({ ...search, rowsPerPage: size, pageNo })
+                }}
+              >
+                {size} rows
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       )}
       <Step to={links.prev ? number - 1 : undefined} search={search} label="Previous page">
         <IconChevronLeft size={16} stroke={1.8} aria-hidden />

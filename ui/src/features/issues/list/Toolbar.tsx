@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Popover, SegmentedControl, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core'
 import {
   IconAdjustmentsHorizontal,
   IconChecks,
@@ -12,7 +12,7 @@ import { wordsOf } from '@/features/enumerations/labels'
 import { copyText } from '@/lib/clipboard'
 import { toastDone, toastError } from '@/lib/toast'
 import { csvHref } from '../api/csv'
-import { DEFAULTS, type IssueSearch, type IssueState, STATES } from '../search'
+import { DEFAULTS, type IssueSearch, STATES } from '../search'
 import { chipsOf } from './chips'
 import type { FilterTarget } from './FilterPicker'
 import type { Layout } from './layout'
@@ -40,8 +40,6 @@ interface Props {
   onSelecting: (selecting: boolean) => void
 }
 
-const OPTIONS = STATES.map((state) => ({ value: state, label: wordsOf(state.toUpperCase()) }))
-
 /** What the list shows and how: state, search, filters, display; and what one can do with the view. */
 export function Toolbar(props: Props) {
   const { search, me, layout, onChange, onFilter } = props
@@ -49,14 +47,24 @@ export function Toolbar(props: Props) {
   const filters = chipsOf(search).length
   return (
     <div role="toolbar" aria-label="View" className={classes.bar} data-layout={layout}>
-      <SegmentedControl
-        size="xs"
-        aria-label="State"
-        className={classes.states}
-        data={OPTIONS}
-        value={search.state ?? DEFAULTS.state}
-        onChange={(state) => onChange({ ...search, state: state as IssueState, pageNo: undefined })}
-      />
+      <fieldset aria-label="State" className={classes.states}>
+        <Button.Group>
+          {STATES.map((state) => {
+            const chosen = state === (search.state ?? DEFAULTS.state)
+            return (
+              <Button
+                key={state}
+                variant="default"
+                aria-pressed={chosen}
+                className={classes.state}
+                onClick={() => onChange({ ...search, state, pageNo: undefined })}
+              >
+                {wordsOf(state.toUpperCase())}
+              </Button>
+            )
+          })}
+        </Button.Group>
+      </fieldset>
       <SearchField
         ref={props.searchField}
         value={search.q ?? ''}
