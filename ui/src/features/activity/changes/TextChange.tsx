@@ -24,7 +24,7 @@ export function TextChange({ change, after }: ChangeProps) {
         {opened ? 'Hide changes' : 'Show changes'}
       </button>
       {after}
-      <span id={id} className={classes.diff} hidden={!opened}>
+      <div id={id} className={classes.diff} hidden={!opened}>
         {opened && (
           <Suspense>
             <DiffView
@@ -34,7 +34,7 @@ export function TextChange({ change, after }: ChangeProps) {
             />
           </Suspense>
         )}
-      </span>
+      </div>
     </>
   )
 }
