@@ -22,46 +22,47 @@ export const ChangesEntry = memo(function ChangesEntry({ burst }: { burst: Burst
   const long = burst.changes.length > MOST_LINES
   const shown = opened ? (burst.steps ?? burst.changes) : long ? [] : burst.changes
   const count = (burst.steps ?? burst.changes).length
+  const line = opened && long ? undefined : shown[0]
+  const lines = line ? shown.slice(1) : shown
+  const end = (
+    <>
+      <Stamp row={first} />
+      {(long || burst.steps) && (
+        <button
+          type="button"
+          className={classes.more}
+          aria-expanded={opened}
+          onClick={() => setOpened(!opened)}
+        >
+          {opened ? 'Show less' : `Show ${count} changes`}
+        </button>
+      )}
+    </>
+  )
   return (
     <div className={classes.change}>
       <UserAvatar name={by} size={18} decorative />
       <div className={classes.told}>
         <div>
           <UserLink name={by} />{' '}
-          {shown.length > 0 && !(opened && long) ? (
-            <Lines changes={shown.slice(0, 1)} by={by} />
+          {line ? (
+            <Change change={line} by={by} after={end} />
           ) : (
-            <>changed {names(burst.changes)}</>
-          )}
-          <Stamp row={first} />
-          {(long || burst.steps) && (
-            <button
-              type="button"
-              className={classes.more}
-              aria-expanded={opened}
-              onClick={() => setOpened(!opened)}
-            >
-              {opened ? 'Show less' : `Show ${count} changes`}
-            </button>
+            <>
+              changed {names(burst.changes)}
+              {end}
+            </>
           )}
         </div>
-        <Lines changes={opened && long ? shown : shown.slice(1)} by={by} block />
+        {lines.map((change) => (
+          <div key={change.id}>
+            <Change change={change} by={by} />
+          </div>
+        ))}
       </div>
     </div>
   )
 })
-
-function Lines(props: { changes: readonly FieldChange[]; by: string; block?: boolean }) {
-  return props.changes.map((change) =>
-    props.block ? (
-      <div key={change.id}>
-        <Change change={change} by={props.by} />
-      </div>
-    ) : (
-      <Change key={change.id} change={change} by={props.by} />
-    ),
-  )
-}
 
 /** "status, assignee and 3 more" */
 function names(changes: readonly FieldChange[]): string {

@@ -1,7 +1,16 @@
 import { Button } from '@mantine/core'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type MouseEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { ActivityRead } from '@/api/types.gen'
+import { LinesSkeleton } from '@/components/LinesSkeleton'
 import { type HistoryKind, useHistory } from './api/list-issue-activity'
 import { ChangesEntry } from './ChangesEntry'
 import { CreationEntry } from './CreationEntry'
@@ -13,22 +22,27 @@ interface Props {
   kind: HistoryKind
   /** How a comment looks. */
   comment: (row: ActivityRead) => ReactNode
+  /** What stands below it. */
+  children: ReactNode
 }
 
+const NOT_YET: Entry[] = []
 const ANCHOR = /^activity-(\d+)$/
 /** How far back a row that the address names is looked for. */
 const MOST_PAGES = 40
 
 /** The history of an issue, newest at its end; what is earlier is loaded when one wants it. */
-export function Timeline({ ticket, kind, comment }: Props) {
+export function Timeline({ ticket, kind, comment, children }: Props) {
   const { rows, earlier, data, fetchNextPage, isFetchingNextPage } = useHistory(ticket, kind)
-  const entries = useMemo(() => entriesOf(rows), [rows])
-  const named = useNamedRow(
+  const newest = useMemo(() => entriesOf(rows), [rows])
+  // Long comments take their time: they are made ready in pieces, while the page stays responsive.
+  const entries = useDeferredValue(newest, NOT_YET)
+  const named = useNamedRow({
     rows,
-    earlier > 0,
-    (data?.pages.length ?? 0) < MOST_PAGES,
-    fetchNextPage,
-  )
+    isShown: entries === newest,
+    mayLook: earlier > 0 && (data?.pages.length ?? 0) < MOST_PAGES,
+    lookOn: fetchNextPage,
+  })
   const navigate = useNavigate()
   const list = useRef<HTMLOListElement>(null)
   const [loaded, setLoaded] = useState('')
@@ -43,13 +57,15 @@ export function Timeline({ ticket, kind, comment }: Props) {
 
   const loadEarlier = async () => {
     const before = rows.length
-    const { data: now } = await fetchNextPage()
-    const count = (now?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? before) - before
+    const { data: loadedNow } = await fetchNextPage()
+    const count =
+      (loadedNow?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? before) - before
     setLoaded(count > 0 ? `${count} earlier entries loaded` : '')
     // The button may be gone: whoever used it by keyboard goes on with what it brought.
-    if (now?.pages.at(-1)?.links.next === null) list.current?.focus()
+    if (loadedNow?.pages.at(-1)?.links.next === null) list.current?.focus({ preventScroll: true })
   }
 
+  if (entries === NOT_YET) return <LinesSkeleton lines={4} />
   return (
     <>
       {earlier > 0 && (
@@ -83,6 +99,7 @@ export function Timeline({ ticket, kind, comment }: Props) {
           </li>
         ))}
       </ol>
+      {children}
     </>
   )
 }
@@ -93,30 +110,37 @@ function EntryContent({ entry, comment }: { entry: Entry; comment: Props['commen
   return entry.kind === 'comment' ? comment(row) : <CreationEntry row={row} />
 }
 
+interface Looking {
+  rows: readonly ActivityRead[]
+  /** Whether these rows are what is to be seen. */
+  isShown: boolean
+  /** Whether there is more to be looked through. */
+  mayLook: boolean
+  lookOn: () => void
+}
+
 /**
  * The row that the address names with `#activity-123`: brought into view once it is there, and
  * looked for among what is earlier if it is not.
  */
-function useNamedRow(
-  rows: readonly ActivityRead[],
-  hasEarlier: boolean,
-  mayLook: boolean,
-  loadMore: () => void,
-): number | null {
+function useNamedRow({ rows, isShown, mayLook, lookOn }: Looking): number | null {
   const hash = useLocation({ select: (location) => location.hash })
   const named = Number(ANCHOR.exec(hash)?.[1]) || null
-  const here = named !== null && rows.some((row) => row.id === named)
-  const asked = useRef<number | null>(null)
-  const loadMoreNow = useRef(loadMore)
-  loadMoreNow.current = loadMore
+  const isHere = named !== null && rows.some((row) => row.id === named)
+  const found = useRef<number | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page that came is another look
   useEffect(() => {
-    if (named === null || asked.current === named) return
-    if (here) {
-      asked.current = named
+    if (named === null || !isShown || found.current === named) return
+    if (isHere) {
+      found.current = named
       const entry = document.querySelector('[data-named]')
-      entry?.scrollIntoView({ block: 'center' })
-    } else if (hasEarlier && mayLook) loadMoreNow.current()
-  }, [named, here, hasEarlier, mayLook, rows.length])
+      if (entry && !isInView(entry)) entry.scrollIntoView({ block: 'center' })
+    } else if (mayLook) lookOn()
+  }, [named, isHere, isShown, mayLook, rows.length])
   return named
+}
+
+function isInView(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect()
+  return top >= 0 && bottom <= window.innerHeight
 }

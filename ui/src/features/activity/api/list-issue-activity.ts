@@ -13,7 +13,9 @@ const KINDS: Readonly<Record<HistoryKind, string[] | undefined>> = {
   comments: ['COMMENT'],
   changes: ['!COMMENT'],
 }
-const PER_PAGE = 50
+/** Rows that come first, and with each request for what is earlier. */
+const FIRST = 30
+const MORE = 60
 const MOST_NEW = 100
 const SORT = '-created_on,-id'
 
@@ -27,13 +29,13 @@ export function isOfKind(row: ActivityRead, kind: HistoryKind): boolean {
 
 /** The options of an issue's history, page by page from the newest row to the oldest. */
 export function historyOptions(ticket: string, kind: HistoryKind) {
-  const query = { sort: SORT, per_page: PER_PAGE, activity_type: KINDS[kind] }
+  const query = { sort: SORT, activity_type: KINDS[kind] }
   return infiniteQueryOptions({
     queryKey: [...listIssueActivityQueryKey({ path: { ticket }, query }), 'pages'] as const,
     queryFn: async ({ pageParam, signal }) => {
       const { data } = await listIssueActivity({
         path: { ticket },
-        query: { ...query, cursor: pageParam },
+        query: { ...query, per_page: pageParam ? MORE : FIRST, cursor: pageParam },
         signal,
         throwOnError: true,
       })

@@ -36,5 +36,12 @@ const RENDERERS: Readonly<Record<string, ComponentType<ChangeProps>>> = {
 /** What became of one field, as the rest of a sentence that begins with a name. */
 export function Change(props: ChangeProps) {
   const Renderer = RENDERERS[props.change.field] ?? ValueChange
-  return <Renderer {...props} />
+  // What a text's change opens stands below the line: it puts the end of the line there itself.
+  if (Renderer === TextChange) return <TextChange {...props} />
+  return (
+    <>
+      <Renderer {...props} />
+      {props.after}
+    </>
+  )
 }

@@ -6,7 +6,7 @@ import type { ChangeProps } from './types'
 const DiffView = lazy(() => import('@/components/DiffView').then((m) => ({ default: m.DiffView })))
 
 /** "changed the description", with what changed in it when one wants to see it. */
-export function TextChange({ change }: ChangeProps) {
+export function TextChange({ change, after }: ChangeProps) {
   const [opened, setOpened] = useState(false)
   const id = useId()
   const name = (COLUMN_NAMES[change.field] ?? change.field).toLowerCase()
@@ -23,7 +23,8 @@ export function TextChange({ change }: ChangeProps) {
       >
         {opened ? 'Hide changes' : 'Show changes'}
       </button>
-      <span id={id} className={classes.diff} hidden={!opened}>
+      {after}
+      <div id={id} className={classes.diff} hidden={!opened}>
         {opened && (
           <Suspense>
             <DiffView
@@ -33,7 +34,7 @@ export function TextChange({ change }: ChangeProps) {
             />
           </Suspense>
         )}
-      </span>
+      </div>
     </>
   )
 }

@@ -2,13 +2,13 @@ import { Link } from '@tanstack/react-router'
 import { type Ref, useCallback } from 'react'
 import type { ActivityRead } from '@/api/types.gen'
 import { ErrorState } from '@/components/ErrorState'
+import { LinesSkeleton } from '@/components/LinesSkeleton'
 import { type HistoryKind, useHistory } from '@/features/activity/api/list-issue-activity'
 import { Timeline } from '@/features/activity/Timeline'
 import { CommentCard } from '@/features/comments/CommentCard'
 import { Composer, type ComposerHandle } from '@/features/comments/Composer'
 import type { Rights } from '@/features/projects/rights'
 import classes from './ActivitySection.module.css'
-import { LinesSkeleton } from './IssueSkeleton'
 
 /** What is told below an issue, by the names in the address; the first is meant where none stands. */
 const TABS: readonly { tab?: string; label: string; kind: HistoryKind }[] = [
@@ -69,20 +69,21 @@ export function ActivitySection({ ticket, tab, me, isAdmin, rights, composer }: 
         </nav>
       </header>
       {data ? (
-        <>
-          <Timeline ticket={ticket} kind={kind} comment={comment} />
+        <Timeline ticket={ticket} kind={kind} comment={comment}>
           {rows.length === 0 && (
             <p className={classes.nothing}>
               {kind === 'comments' ? 'Nobody has commented yet.' : 'Nothing has changed yet.'}
             </p>
           )}
-        </>
+          {rights.write && kind !== 'changes' && (
+            <Composer ref={composer} ticket={ticket} me={me} />
+          )}
+        </Timeline>
       ) : error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : (
         <LinesSkeleton lines={4} />
       )}
-      {rights.write && kind !== 'changes' && <Composer ref={composer} ticket={ticket} me={me} />}
     </section>
   )
 }

@@ -1,32 +1,34 @@
 import { Button } from '@mantine/core'
 import { IconLink, IconSubtask } from '@tabler/icons-react'
-import { Link, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { UserType } from '@/api/types.gen'
 import { ErrorState } from '@/components/ErrorState'
+import { LinesSkeleton } from '@/components/LinesSkeleton'
 import { useMe } from '@/features/auth/session'
 import type { ComposerHandle } from '@/features/comments/Composer'
-import { TypeIcon } from '@/features/enumerations/TypeIcon'
 import { useLinks } from '@/features/links/api/list-links'
 import { Links } from '@/features/links/Links'
 import { useProject } from '@/features/projects/api/get-project'
 import { NO_RIGHTS, rightsIn } from '@/features/projects/rights'
 import { basePath } from '@/lib/base-path'
 import { copyText } from '@/lib/clipboard'
+import { whenIdle } from '@/lib/idle'
 import { toastDone, toastError } from '@/lib/toast'
 import { useChildren } from '../api/list-children'
 import { neighbours } from '../list/last-list'
 import { ActivitySection } from './ActivitySection'
 import { branchName } from './branch-name'
 import { addChild, Children } from './Children'
-import { LinesSkeleton, RailSkeleton, TitleSkeleton } from './IssueSkeleton'
+import { RailSkeleton, TitleSkeleton } from './IssueSkeleton'
 import classes from './IssueView.module.css'
 import { DESCRIPTION, type EditHandle, MarkdownField } from './MarkdownField'
+import { preloadPickers } from './pickers'
 import { type OpenProperty, Rail } from './Rail'
 import { Summary } from './Summary'
 import { TopBar } from './TopBar'
 import { useChange } from './use-change'
-import { type Issue, useIssue } from './use-issue'
+import type { Issue } from './use-issue'
 import { useIssueActions } from './use-issue-actions'
 
 const DeleteIssue = lazy(() => import('./DeleteIssue').then((m) => ({ default: m.DeleteIssue })))
@@ -87,14 +89,20 @@ export function IssueView({ ticket, project: key, issue }: Props) {
         : null,
     [mayEdit, assigned, me, change, key, ticket],
   )
-  useIssueActions({ around, commands, editing })
+  useIssueActions({ around, commands, editing, busy: open !== null })
+  useEffect(() => (mayEdit ? whenIdle(preloadPickers) : undefined), [mayEdit])
 
   return (
     <div className={classes.page}>
-      <TopBar ticket={ticket} around={around} commands={commands} readOnly={rights.reason} />
+      <TopBar
+        ticket={ticket}
+        parent={issue?.issue_parent ?? null}
+        around={around}
+        commands={commands}
+        readOnly={rights.reason}
+      />
       <div className={classes.columns}>
         <div className={classes.title}>
-          {issue?.issue_parent && <ParentCrumb ticket={issue.issue_parent} />}
           {issue ? (
             <Summary
               ref={summary}
@@ -205,24 +213,6 @@ export function IssueView({ ticket, project: key, issue }: Props) {
         </Suspense>
       )}
     </div>
-  )
-}
-
-/** The parent above an issue's title; its own title comes when it is there. */
-function ParentCrumb({ ticket }: { ticket: string }) {
-  const { data } = useIssue(ticket)
-  return (
-    <Link
-      to="/issues/$ticket"
-      params={{ ticket }}
-      className={classes.parent}
-      title={data?.issue_summary}
-      aria-label={`Parent: ${ticket} ${data?.issue_summary ?? ''}`}
-    >
-      {data && <TypeIcon type={data.issue_type} size={14} />}
-      <span className={classes.parentName}>{ticket}</span>
-      <span className={classes.parentTitle}>{data?.issue_summary}</span>
-    </Link>
   )
 }
 

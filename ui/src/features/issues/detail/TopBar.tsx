@@ -12,6 +12,7 @@ import {
 import { Link } from '@tanstack/react-router'
 import { KeyHint } from '@/components/KeyHint'
 import type { Neighbours } from '../list/last-list'
+import { ParentCrumb } from './ParentCrumb'
 import classes from './TopBar.module.css'
 
 export interface IssueCommands {
@@ -24,6 +25,7 @@ export interface IssueCommands {
 
 interface Props {
   ticket: string
+  parent: string | null
   around: Neighbours
   commands: IssueCommands
   /** Why nothing can be written here. */
@@ -31,7 +33,7 @@ interface Props {
 }
 
 /** The ticket, the way through the list that one came from, and what can be done with the issue. */
-export function TopBar({ ticket, around, commands, readOnly }: Props) {
+export function TopBar({ ticket, parent, around, commands, readOnly }: Props) {
   return (
     <div className={classes.bar}>
       {around.back && (
@@ -49,12 +51,13 @@ export function TopBar({ ticket, around, commands, readOnly }: Props) {
           {ticket}
         </button>
       </Tooltip>
+      {parent && <ParentCrumb ticket={parent} />}
+      <span className={classes.space} />
       {readOnly && (
         <span className={classes.readOnly} title={readOnly}>
           Read only
         </span>
       )}
-      <span className={classes.space} />
       {around.position !== undefined && (
         <nav aria-label="Issues of the list" className={classes.walk}>
           <span className={classes.place}>

@@ -23,3 +23,8 @@ export const namesPicker = lazily(() =>
 export const parentPicker = lazily(() =>
   import('../properties/ParentPicker').then((m) => m.ParentPicker),
 )
+
+/** Have those at hand that keys open: what is typed right after the key is meant for them. */
+export function preloadPickers(): void {
+  for (const picker of [statusPicker, priorityPicker, assigneePicker, namesPicker]) picker.preload()
+}

@@ -19,10 +19,12 @@ interface Given {
   commands: IssueCommands
   /** Null for who may only read. */
   editing: Editing | null
+  /** A picker is open or on its way: what is typed now is meant for it. */
+  busy: boolean
 }
 
 /** What can be done on an issue's page, by keys and in the palette. */
-export function useIssueActions({ around, commands, editing }: Given): void {
+export function useIssueActions({ around, commands, editing, busy }: Given): void {
   const navigate = useNavigate()
   const { previous, next, back } = around
   useActions(
@@ -48,7 +50,7 @@ export function useIssueActions({ around, commands, editing }: Given): void {
             on('child', 'Add a child', undefined, editing.addChild, 'sub-issue subtask'),
             on('link', 'Add a link', undefined, editing.addLink, 'blocks relates duplicates'),
           ]
-      return [
+      const actions: Action[] = [
         ...edits,
         on('copy-name', 'Copy the name', 'mod+.', commands.copyName, 'ticket key'),
         on('copy-link', 'Copy the link', undefined, commands.copyLink, 'address url'),
@@ -64,7 +66,8 @@ export function useIssueActions({ around, commands, editing }: Given): void {
           enabled: back !== undefined,
         },
       ]
-    }, [navigate, previous, next, back, commands, editing]),
+      return busy ? actions.map((action) => ({ ...action, enabled: false })) : actions
+    }, [navigate, previous, next, back, commands, editing, busy]),
   )
 }
 

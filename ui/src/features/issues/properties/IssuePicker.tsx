@@ -49,7 +49,6 @@ export function IssuePicker(props: Props) {
       onSearch={setText}
       loading={isFetching}
       width={380}
-      position="bottom-end"
       {...rest}
     >
       {children}
