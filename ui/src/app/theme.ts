@@ -46,6 +46,7 @@ export const theme = createTheme({
         radius: 'lg',
         transitionProps: { duration: 150 },
         overlayProps: { backgroundOpacity: 0.35 },
+        attributes: { header: { role: 'presentation' } }, // else it were a second banner
       },
       styles: { title: { fontWeight: 600 } },
     },
