@@ -42,7 +42,7 @@ test('c opens the form, mod+Enter creates, and the toast leads to the issue', as
   await expect(dialog(page).locator('strong')).toHaveText('fails')
   await page.getByRole('button', { name: 'Type: Task' }).click()
   await page.getByRole('option', { name: 'Bug' }).click()
-  await page.getByRole('button', { name: 'Assignee' }).click()
+  await dialog(page).getByRole('button', { name: 'Assignee' }).click()
   await page.getByRole('option', { name: 'admin' }).click()
   await expect(page.getByRole('button', { name: 'Status: Assigned' })).toBeVisible()
   await page.getByRole('button', { name: 'Labels' }).click()
@@ -103,7 +103,7 @@ test('one after the other are created, in the project that was last used', async
   const key = await newProject(admin)
   await signedIn('admin')
   await page.goto(`/create?project=${key}&priority=high`)
-  await page.getByText('Create another').click()
+  await page.getByRole('switch', { name: 'Create another' }).click()
   for (const text of ['One of three', 'Two of three']) {
     await summary(page).fill(text)
     await page.getByRole('button', { name: 'Create issue' }).click()
@@ -111,6 +111,7 @@ test('one after the other are created, in the project that was last used', async
     await expect(summary(page)).toBeFocused()
   }
   await page.goto('/dashboard')
+  await expect(page.getByRole('region', { name: 'Open', exact: true })).toBeVisible()
   await page.keyboard.press('c')
   await expect(page.getByRole('button', { name: `Project: ${key}` })).toBeVisible()
   await summary(page).fill('Three of three')

@@ -13,6 +13,12 @@ async function arrange(admin: APIRequestContext) {
   return { key, word, ticket: `${key}-1` }
 }
 
+/** Opens the board, and waits until it listens to keys. */
+async function open(page: Page, address = '/dashboard') {
+  await page.goto(address)
+  await expect(page.getByRole('region', { name: 'Open', exact: true })).toBeVisible()
+}
+
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' })
 const active = (page: Page) => page.getByRole('option', { selected: true })
 
@@ -23,7 +29,7 @@ test('an exact ticket and Enter go right there, before anything was found', asyn
 }) => {
   const { ticket } = await arrange(admin)
   await signedIn('admin')
-  await page.goto('/dashboard')
+  await open(page)
   await page.keyboard.press('Control+k')
   await expect(field(page)).toBeFocused()
   await field(page).fill(` ${ticket.toLowerCase()} `)
@@ -42,7 +48,7 @@ test('it finds issues, projects and people by text', async ({
   const { key, word, ticket } = await arrange(admin)
   await newPerson(word)
   await signedIn('admin')
-  await page.goto('/dashboard')
+  await open(page, `/dashboard?project=${key}`)
   await page.keyboard.press('/')
   await field(page).fill(word)
   await expect(active(page)).toHaveText(new RegExp(ticket))
@@ -61,7 +67,7 @@ test('it finds issues, projects and people by text', async ({
 
 test('text that nothing has goes to the search of all issues', async ({ page, signedIn }) => {
   await signedIn('admin')
-  await page.goto('/dashboard')
+  await open(page)
   await page.keyboard.press('Control+k')
   await field(page).fill('nothing has these words')
   await expect(active(page)).toHaveText('Search all issues for “nothing has these words”')
@@ -72,7 +78,7 @@ test('text that nothing has goes to the search of all issues', async ({ page, si
 test('it does what the keys do, on what has the focus', async ({ page, admin, signedIn }) => {
   const { key } = await arrange(admin)
   await signedIn('admin')
-  await page.goto(`/dashboard?project=${key}`)
+  await open(page, `/dashboard?project=${key}`)
   await page.getByRole('article').getByRole('link').focus()
   await page.keyboard.press('Control+k')
   await field(page).fill('filter the')
@@ -88,7 +94,7 @@ test('it does what the keys do, on what has the focus', async ({ page, admin, si
 test('Escape closes it and gives the focus back', async ({ page, admin, signedIn }) => {
   const { key } = await arrange(admin)
   await signedIn('admin')
-  await page.goto(`/dashboard?project=${key}`)
+  await open(page, `/dashboard?project=${key}`)
   const card = page.getByRole('article').getByRole('link')
   await card.focus()
   await page.keyboard.press('/')
@@ -101,11 +107,11 @@ test('Escape closes it and gives the focus back', async ({ page, admin, signedIn
 test('the help sheet lists the keys of the page', async ({ page, admin, signedIn, axe }) => {
   const { key } = await arrange(admin)
   await signedIn('admin')
-  await page.goto(`/dashboard?project=${key}`)
+  await open(page, `/dashboard?project=${key}`)
   await expect(page.getByRole('article')).toBeVisible()
   await page.keyboard.press('?')
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-  await expect(sheet.getByRole('heading', { name: 'Board' })).toBeVisible()
+  await expect(sheet.getByRole('heading', { name: 'Board', exact: true })).toBeVisible()
   await expect(sheet.getByText('Move the card to the next status')).toBeVisible()
   await expect(sheet.getByText('Search and commands')).toBeVisible()
   await axe()
@@ -119,8 +125,7 @@ test('the help sheet lists the keys of the page', async ({ page, admin, signedIn
 
 test('keys lead from page to page', async ({ page, signedIn }) => {
   await signedIn('admin')
-  await page.goto('/dashboard')
-  await expect(page.getByRole('region', { name: 'Open', exact: true })).toBeVisible()
+  await open(page)
   await page.keyboard.press('g')
   await page.keyboard.press('p')
   await expect(page).toHaveURL(/\/projects$/)

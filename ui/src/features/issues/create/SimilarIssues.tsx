@@ -21,7 +21,7 @@ export function SimilarIssues({ summary }: { summary: string }) {
           aria-label="Similar open issues"
           data-old={isPlaceholderData || undefined}
         >
-          <h3 className={classes.similarTitle}>Similar open issues</h3>
+          <p className={classes.similarTitle}>Similar open issues</p>
           <ul>
             {found.map((issue) => (
               <li key={issue.issue_name}>

@@ -143,9 +143,7 @@ describe('a draft', () => {
 
 describe('telling words', () => {
   it('are the longest ones, in their order', () => {
-    expect(tellingWords('The login page crashes when the network is slow')).toBe(
-      'login crashes network',
-    )
+    expect(tellingWords('The login page crashes when the network is slow')).toBe('crashes network')
     expect(tellingWords('It is on')).toBe('')
     expect(tellingWords('Grüße an Zürich')).toBe('grüße zürich')
   })

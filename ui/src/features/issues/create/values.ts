@@ -160,7 +160,7 @@ const COMMON = new Set(
     ' ',
   ),
 )
-const MOST_WORDS = 3
+const MOST_WORDS = 2
 
 /**
  * The words of a summary by which similar issues are looked for: the longest ones, since all of them
