@@ -1,6 +1,6 @@
-import { getIssueQueryKey } from '@/api/@tanstack/react-query.gen'
 import { refreshHistory } from '@/features/activity/api/list-issue-activity'
 import { queryClient } from '@/lib/query-client'
+import { issueOptions } from '../api/get-issue'
 import { staleOf } from '../api/stale'
 import { useUpdateIssue } from '../api/update-issue'
 import { judge, type Refusal } from './conflict'
@@ -35,7 +35,7 @@ export function useGuardedSave(ticket: string, field: GuardedField, said: string
         return save({ text, base, version: refusal.version }, tries - 1)
       if (staleOf(error))
         await Promise.all([
-          queryClient.invalidateQueries({ queryKey: getIssueQueryKey({ path: { ticket } }) }),
+          queryClient.invalidateQueries({ queryKey: issueOptions(ticket).queryKey }),
           refreshHistory(ticket),
         ])
       return refusal.kind === 'same' ? null : refusal
