@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ErrorState } from '@/components/ErrorState'
 import { SkeletonRows } from '@/components/SkeletonRows'
 import { useMe } from '@/features/auth/session'
@@ -46,6 +46,7 @@ export function IssuesPage() {
   const filterButton = useRef<HTMLButtonElement>(null)
   const searchField = useRef<HTMLInputElement>(null)
   const bulk = useRef<BulkHandle>(null)
+  const waiting = useRef<((bar: BulkHandle) => void) | null>(null)
   const layout = useLayout(area)
   const heights = useHeights(layout, search.view ?? DEFAULTS.view)
   const columns = useMemo(() => columnsOf(search.cols), [search.cols])
@@ -74,6 +75,17 @@ export function IssuesPage() {
   const bulkWanted = useRef(false)
   if (chosen.length > 0) bulkWanted.current = true
 
+  /** Do something with the bar of selected issues, as soon as it is there. */
+  const withBulk = (act: (bar: BulkHandle) => void) => {
+    if (bulk.current) act(bulk.current)
+    else waiting.current = act
+  }
+  const onBulk = useCallback((bar: BulkHandle | null) => {
+    bulk.current = bar
+    if (!bar) return
+    waiting.current?.(bar)
+    waiting.current = null
+  }, [])
   const open = (ticket: string) => address.openIssue(ticket, tickets)
   const closePeek = () => {
     setPeek(null)
@@ -84,7 +96,7 @@ export function IssuesPage() {
     go(address.folded(value, away, pageNo), { keepScroll: pageNo === (search.pageNo ?? 1) })
   }
   const editCurrent = (property: 'status' | 'priority' | 'assignee') => {
-    if (chosen.length > 0) return bulk.current?.edit(property)
+    if (chosen.length > 0) return withBulk((bar) => bar.edit(property))
     const line = nav.root.current?.querySelector(`[data-line="${CSS.escape(nav.active ?? '')}"]`)
     const main = line?.querySelector<HTMLElement>('[data-main]')
     const cell = line?.querySelector<HTMLElement>(`[data-edit="${property}"]`) ?? main
@@ -123,14 +135,18 @@ export function IssuesPage() {
     priority: () => editCurrent('priority'),
     assignee: () => editCurrent('assignee'),
     assignMe: () => {
-      if (chosen.length > 0) bulk.current?.change({ issue_assigned_to: me })
+      if (chosen.length > 0) withBulk((bar) => bar.change({ issue_assigned_to: me }))
       else if (current && current.issue_assigned_to !== me)
         edit.change(current.issue_name, { issue_assigned_to: me })
     },
   }
   useListActions(
     commands,
-    () => filtering !== null || edit.isOpen || (bulk.current?.isOpen ?? false),
+    () =>
+      filtering !== null ||
+      edit.isOpen ||
+      waiting.current !== null ||
+      (bulk.current?.isOpen ?? false),
   )
 
   // The chip at which a filter was being changed is gone when its last value is.
@@ -246,7 +262,7 @@ export function IssuesPage() {
         {bulkWanted.current && (
           <Suspense>
             <BulkBar
-              ref={bulk}
+              ref={onBulk}
               issues={chosen}
               selection={selection}
               tickets={tickets}

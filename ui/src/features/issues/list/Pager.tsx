@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core'
-import { IconCheck, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { messageOf } from '@/lib/problem'
@@ -57,21 +57,20 @@ export function Pager(props: Props) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {ROWS_PER_PAGE.map((size) => (
-              <Menu.Item
-                key={size}
-                role="menuitemradio"
-                aria-checked={size === perPage}
-                rightSection={size === perPage && <IconCheck size={14} aria-hidden />}
-                onClick={() => {
-                  // What stands first now stays on the page.
-                  const pageNo = Math.floor((first - 1) / size) + 1
-                  onChange({ ...search, rowsPerPage: size, pageNo })
-                }}
-              >
-                {size} rows
-              </Menu.Item>
-            ))}
+            <Menu.RadioGroup
+              value={String(perPage)}
+              onChange={(size) => {
+                // What stands first now stays on the page.
+                const pageNo = Math.floor((first - 1) / Number(size)) + 1
+                onChange({ ...search, rowsPerPage: Number(size), pageNo })
+              }}
+            >
+              {ROWS_PER_PAGE.map((size) => (
+                <Menu.RadioItem key={size} value={String(size)} closeMenuOnClick>
+                  {size} rows
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
           </Menu.Dropdown>
         </Menu>
       )}
