@@ -8,6 +8,7 @@ import { Stamp } from '@/features/activity/ChangesEntry'
 import { UserLink } from '@/features/users/UserLink'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
+import { refocus } from '@/lib/refocus'
 import { dateTime } from '@/lib/time'
 import { removeComment } from './api/delete-comment'
 import classes from './CommentCard.module.css'
@@ -39,7 +40,7 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
   }, [editing])
   const stop = () => {
     setEditing(false)
-    requestAnimationFrame(() => edit.current?.focus())
+    refocus(edit)
   }
   return (
     <article

@@ -2,6 +2,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { UserAvatar } from '@/components/UserAvatar'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
+import { refocus } from '@/lib/refocus'
 import classes from './Composer.module.css'
 
 const composerForm = lazily(() => import('./ComposerForm').then((m) => m.ComposerForm))
@@ -55,7 +56,7 @@ export function Composer({ ticket, me, ref }: Props) {
           onClose={(left) => {
             setOpened(false)
             setKept(left)
-            requestAnimationFrame(() => opener.current?.focus({ preventScroll: true }))
+            refocus(opener)
           }}
         />
       ) : (

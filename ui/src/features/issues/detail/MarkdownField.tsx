@@ -4,6 +4,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { LazyMarkdown } from '@/components/LazyMarkdown'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
+import { refocus } from '@/lib/refocus'
 import classes from './MarkdownField.module.css'
 
 const fieldEditor = lazily(() => import('./MarkdownFieldEditor').then((m) => m.MarkdownFieldEditor))
@@ -114,7 +115,7 @@ export function MarkdownField(props: Props) {
             onClose={() => {
               setEditing(false)
               setSaving(false)
-              requestAnimationFrame(() => button.current?.focus({ preventScroll: true }))
+              refocus(button)
             }}
           />
         </div>

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import { messageOf } from '@/lib/problem'
+import { refocus } from '@/lib/refocus'
 import type { Conflict } from './conflict'
 import type { EditHandle } from './MarkdownField'
 import classes from './Summary.module.css'
@@ -50,21 +51,21 @@ export function Summary({ ticket, summary, version, mayEdit, ref }: Props) {
   }
   useImperativeHandle(ref, () => ({ edit }))
 
-  const close = (refocus: boolean) => {
+  const close = (toButton: boolean) => {
     setText(null)
     setSaving(false)
     setError(null)
-    if (refocus) requestAnimationFrame(() => button.current?.focus())
+    if (toButton) refocus(button)
   }
 
-  const save = async (wanted: string, from: Begun, refocus: boolean) => {
+  const save = async (wanted: string, from: Begun, toButton: boolean) => {
     const next = wanted.trim()
-    if (next === summary || (next === '' && !refocus)) return close(refocus)
+    if (next === summary || (next === '' && !toButton)) return close(toButton)
     if (next === '') return setError('An issue needs a summary.')
     setError(null)
     setSaving(true)
     const refusal = await send({ text: next, ...from })
-    if (refusal === null) return close(refocus)
+    if (refusal === null) return close(toButton)
     setSaving(false)
     setText(wanted)
     if (refusal.kind === 'conflict') setConflict(refusal.conflict)
@@ -107,8 +108,8 @@ export function Summary({ ticket, summary, version, mayEdit, ref }: Props) {
         error={error}
         onChange={setText}
         // As long as nobody touched it, the newest version that the page knows is as good.
-        onSave={(refocus) =>
-          save(text, summary === begun.base ? { ...begun, version } : begun, refocus)
+        onSave={(toButton) =>
+          save(text, summary === begun.base ? { ...begun, version } : begun, toButton)
         }
         onCancel={() => close(true)}
       />
@@ -148,7 +149,7 @@ interface FieldProps {
   error: string | null
   onChange: (text: string) => void
   /** Called with whether the focus should go back to where it came from. */
-  onSave: (refocus: boolean) => void
+  onSave: (toButton: boolean) => void
   onCancel: () => void
 }
 
