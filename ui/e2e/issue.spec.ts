@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto'
 import type { APIRequestContext, Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 
+test.describe.configure({ timeout: 60_000 }) // axe in both themes, and long ways by hand
+
 const VIEWER = 1
 const BLOCKS = 1
 
@@ -56,7 +58,6 @@ test.describe('an issue', () => {
   })
 
   test('is edited in place, and its history tells it', async ({ page, admin, signedIn }) => {
-    test.slow() // many edits, one after the other
     const ticket = await newIssue(admin, await newProject(admin))
     const { username } = await signedIn()
     await open(page, ticket)
@@ -324,7 +325,6 @@ const conflicting = test.extend<{
 
 test.describe('two people who edit the same text', () => {
   conflicting('see both, and merge what does not touch', async ({ page, admin, axe, conflict }) => {
-    test.slow() // two people and both themes
     const { ticket, panel } = await conflict(
       BASE.replace('Third line', 'Third line, mine'),
       BASE.replace('First', 'Their first'),
@@ -517,7 +517,7 @@ test.describe('history', () => {
     // The address of a row far back loads what lies before it.
     const early = items[3]
     await page.goto(`/issues/TIMOB-26391#activity-${early.id}`)
-    await expect(page.locator(`#activity-${early.id}`)).toBeInViewport()
+    await expect(page.locator(`#activity-${early.id}`)).toBeInViewport({ timeout: 30_000 })
   })
 
   test('has tabs that stand in the address', async ({ page, admin, signedIn }) => {

@@ -2,7 +2,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { UserAvatar } from '@/components/UserAvatar'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
-import { refocus } from '@/lib/refocus'
+import { useRefocus } from '@/lib/use-refocus'
 import classes from './Composer.module.css'
 
 const composerForm = lazily(() => import('./ComposerForm').then((m) => m.ComposerForm))
@@ -41,6 +41,7 @@ export function Composer({ ticket, me, ref }: Props) {
     })
   }
   useImperativeHandle(ref, () => ({ focus: open }))
+  useRefocus(opened && Form !== undefined, opener)
 
   return (
     <div ref={box} className={classes.composer}>
@@ -56,7 +57,6 @@ export function Composer({ ticket, me, ref }: Props) {
           onClose={(left) => {
             setOpened(false)
             setKept(left)
-            refocus(opener)
           }}
         />
       ) : (

@@ -4,7 +4,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { LazyMarkdown } from '@/components/LazyMarkdown'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
-import { refocus } from '@/lib/refocus'
+import { useRefocus } from '@/lib/use-refocus'
 import classes from './MarkdownField.module.css'
 
 const fieldEditor = lazily(() => import('./MarkdownFieldEditor').then((m) => m.MarkdownFieldEditor))
@@ -68,6 +68,7 @@ export function MarkdownField(props: Props) {
   useImperativeHandle(ref, () => ({ edit }))
 
   const inEditor = editing && Editor !== undefined
+  useRefocus(inEditor && !saving, button)
   const title = column.keys ? `Edit the ${column.name} (${column.keys})` : `Edit the ${column.name}`
   return (
     <div className={classes.field} data-compact={compact || undefined}>
@@ -115,7 +116,6 @@ export function MarkdownField(props: Props) {
             onClose={() => {
               setEditing(false)
               setSaving(false)
-              refocus(button)
             }}
           />
         </div>
