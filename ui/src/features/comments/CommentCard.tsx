@@ -9,6 +9,7 @@ import { UserLink } from '@/features/users/UserLink'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
 import { dateTime } from '@/lib/time'
+import { useRefocus } from '@/lib/use-refocus'
 import { removeComment } from './api/delete-comment'
 import classes from './CommentCard.module.css'
 
@@ -37,10 +38,7 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
   useEffect(() => {
     if (editing) commentEditor.preload()
   }, [editing])
-  const stop = () => {
-    setEditing(false)
-    requestAnimationFrame(() => edit.current?.focus())
-  }
+  useRefocus(editing, edit)
   return (
     <article
       className={classes.card}
@@ -86,7 +84,7 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
           <Editor
             comment={comment}
             draftKey={draftKey}
-            onClose={stop}
+            onClose={() => setEditing(false)}
             onReopen={() => setEditing(true)}
           />
         </div>

@@ -2,6 +2,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { UserAvatar } from '@/components/UserAvatar'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
+import { useRefocus } from '@/lib/use-refocus'
 import classes from './Composer.module.css'
 
 const composerForm = lazily(() => import('./ComposerForm').then((m) => m.ComposerForm))
@@ -40,6 +41,7 @@ export function Composer({ ticket, me, ref }: Props) {
     })
   }
   useImperativeHandle(ref, () => ({ focus: open }))
+  useRefocus(opened && Form !== undefined, opener)
 
   return (
     <div ref={box} className={classes.composer}>
@@ -55,7 +57,6 @@ export function Composer({ ticket, me, ref }: Props) {
           onClose={(left) => {
             setOpened(false)
             setKept(left)
-            requestAnimationFrame(() => opener.current?.focus({ preventScroll: true }))
           }}
         />
       ) : (

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { type Ref, useCallback } from 'react'
 import type { ActivityRead } from '@/api/types.gen'
-import { ErrorState } from '@/components/ErrorState'
 import { LinesSkeleton } from '@/components/LinesSkeleton'
+import { PartError } from '@/components/PartError'
 import { type HistoryKind, useHistory } from '@/features/activity/api/list-issue-activity'
 import { Timeline } from '@/features/activity/Timeline'
 import { CommentCard } from '@/features/comments/CommentCard'
@@ -80,7 +80,7 @@ export function ActivitySection({ ticket, tab, me, isAdmin, rights, composer }: 
           )}
         </Timeline>
       ) : error ? (
-        <ErrorState error={error} onRetry={refetch} />
+        <PartError what="The history" error={error} onRetry={refetch} />
       ) : (
         <LinesSkeleton lines={4} />
       )}

@@ -3,8 +3,8 @@ import { IconLink, IconSubtask } from '@tabler/icons-react'
 import { useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { UserType } from '@/api/types.gen'
-import { ErrorState } from '@/components/ErrorState'
 import { LinesSkeleton } from '@/components/LinesSkeleton'
+import { PartError } from '@/components/PartError'
 import { useMe } from '@/features/auth/session'
 import type { ComposerHandle } from '@/features/comments/Composer'
 import { useLinks } from '@/features/links/api/list-links'
@@ -32,6 +32,8 @@ import type { Issue } from './use-issue'
 import { useIssueActions } from './use-issue-actions'
 
 const DeleteIssue = lazy(() => import('./DeleteIssue').then((m) => ({ default: m.DeleteIssue })))
+
+const UNKNOWN_RIGHTS = 'What you may do here could not be loaded. Reload the page to try again.'
 
 interface Props {
   ticket: string
@@ -99,7 +101,7 @@ export function IssueView({ ticket, project: key, issue }: Props) {
         parent={issue?.issue_parent ?? null}
         around={around}
         commands={commands}
-        readOnly={rights.reason}
+        readOnly={rights.reason ?? (project.error ? UNKNOWN_RIGHTS : undefined)}
       />
       <div className={classes.columns}>
         <div className={classes.title}>
@@ -152,7 +154,9 @@ export function IssueView({ ticket, project: key, issue }: Props) {
                   {children.data}
                 </Children>
               )}
-              {children.error && <ErrorState error={children.error} onRetry={children.refetch} />}
+              {children.error && (
+                <PartError what="The children" error={children.error} onRetry={children.refetch} />
+              )}
               {links.data && (
                 <Links
                   ticket={ticket}
@@ -164,7 +168,9 @@ export function IssueView({ ticket, project: key, issue }: Props) {
                   onAdding={setLinking}
                 />
               )}
-              {links.error && <ErrorState error={links.error} onRetry={links.refetch} />}
+              {links.error && (
+                <PartError what="The links" error={links.error} onRetry={links.refetch} />
+              )}
               {editing && (
                 <div className={classes.starters}>
                   {children.data?.items.length === 0 && (

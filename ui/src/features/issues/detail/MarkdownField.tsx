@@ -4,6 +4,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { LazyMarkdown } from '@/components/LazyMarkdown'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
+import { useRefocus } from '@/lib/use-refocus'
 import classes from './MarkdownField.module.css'
 
 const fieldEditor = lazily(() => import('./MarkdownFieldEditor').then((m) => m.MarkdownFieldEditor))
@@ -67,6 +68,7 @@ export function MarkdownField(props: Props) {
   useImperativeHandle(ref, () => ({ edit }))
 
   const inEditor = editing && Editor !== undefined
+  useRefocus(inEditor && !saving, button)
   const title = column.keys ? `Edit the ${column.name} (${column.keys})` : `Edit the ${column.name}`
   return (
     <div className={classes.field} data-compact={compact || undefined}>
@@ -114,7 +116,6 @@ export function MarkdownField(props: Props) {
             onClose={() => {
               setEditing(false)
               setSaving(false)
-              requestAnimationFrame(() => button.current?.focus({ preventScroll: true }))
             }}
           />
         </div>

@@ -3,9 +3,9 @@ import classes from './Source.module.css'
 
 type Values = Readonly<Record<string, unknown>>
 
-const TRACKERS: Readonly<Record<string, string>> = {
-  'jira-csv': 'Jira (CSV)',
-  simulation: 'a simulation',
+const ORIGINS: Readonly<Record<string, string>> = {
+  'jira-csv': 'Imported from Jira (CSV)',
+  simulation: 'Made by the simulation',
 }
 
 /** What is told in an own way or nobody needs to read. */
@@ -21,7 +21,7 @@ export function Source({ source }: { source: Values }) {
     <details className={classes.source}>
       <summary className={classes.head}>
         <IconChevronRight size={14} stroke={1.8} aria-hidden className={classes.arrow} />
-        Imported from {TRACKERS[from] ?? from}
+        {ORIGINS[from] ?? `Imported from ${from}`}
         {attachments.length > 0 && (
           <span className={classes.count}>
             {attachments.length} {attachments.length === 1 ? 'attachment' : 'attachments'}

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import { messageOf } from '@/lib/problem'
+import { useRefocus } from '@/lib/use-refocus'
 import type { Conflict } from './conflict'
 import type { EditHandle } from './MarkdownField'
 import classes from './Summary.module.css'
@@ -49,22 +50,22 @@ export function Summary({ ticket, summary, version, mayEdit, ref }: Props) {
     setError(null)
   }
   useImperativeHandle(ref, () => ({ edit }))
+  useRefocus(text !== null && !saving, button)
 
-  const close = (refocus: boolean) => {
+  const close = () => {
     setText(null)
     setSaving(false)
     setError(null)
-    if (refocus) requestAnimationFrame(() => button.current?.focus())
   }
 
-  const save = async (wanted: string, from: Begun, refocus: boolean) => {
+  const save = async (wanted: string, from: Begun, byEnter: boolean) => {
     const next = wanted.trim()
-    if (next === summary || (next === '' && !refocus)) return close(refocus)
+    if (next === summary || (next === '' && !byEnter)) return close()
     if (next === '') return setError('An issue needs a summary.')
     setError(null)
     setSaving(true)
     const refusal = await send({ text: next, ...from })
-    if (refusal === null) return close(refocus)
+    if (refusal === null) return close()
     setSaving(false)
     setText(wanted)
     if (refusal.kind === 'conflict') setConflict(refusal.conflict)
@@ -84,7 +85,7 @@ export function Summary({ ticket, summary, version, mayEdit, ref }: Props) {
           conflict={conflict}
           onTheirs={() => {
             setConflict(null)
-            close(true)
+            close()
           }}
           onMine={() => {
             setConflict(null)
@@ -107,10 +108,10 @@ export function Summary({ ticket, summary, version, mayEdit, ref }: Props) {
         error={error}
         onChange={setText}
         // As long as nobody touched it, the newest version that the page knows is as good.
-        onSave={(refocus) =>
-          save(text, summary === begun.base ? { ...begun, version } : begun, refocus)
+        onSave={(byEnter) =>
+          save(text, summary === begun.base ? { ...begun, version } : begun, byEnter)
         }
-        onCancel={() => close(true)}
+        onCancel={() => close()}
       />
     )
 
@@ -147,8 +148,8 @@ interface FieldProps {
   text: string
   error: string | null
   onChange: (text: string) => void
-  /** Called with whether the focus should go back to where it came from. */
-  onSave: (refocus: boolean) => void
+  /** Leaving the field saves as well, but forgives that it is empty. */
+  onSave: (byEnter: boolean) => void
   onCancel: () => void
 }
 
