@@ -48,7 +48,10 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.35 },
         attributes: { header: { role: 'presentation' } }, // else it were a second banner
       },
-      styles: { title: { fontWeight: 600 } },
+      styles: {
+        content: { border: '1px solid var(--border)' }, // shadows do not show in the dark
+        title: { fontWeight: 600 },
+      },
     },
     Tooltip: { defaultProps: { openDelay: 400, fz: 'var(--font-meta)', withArrow: false } },
   },
