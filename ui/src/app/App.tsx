@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { ensureSession, whenSessionChanges } from '@/features/auth/session'
 import { handleKey } from '@/lib/keys'
 import { queryClient } from '@/lib/query-client'
+import { useToastsNeeded } from '@/lib/toast'
 import { router } from './router'
 import { theme, variables } from './theme'
 
@@ -14,6 +15,7 @@ const Toasts = lazy(() => import('@/components/Toasts').then((m) => ({ default: 
 
 /** The whole page: what every part of it relies on, around the routes. */
 export function App() {
+  const hasToasts = useToastsNeeded()
   useEffect(() => {
     document.addEventListener('keydown', handleKey)
     return () => document.removeEventListener('keydown', handleKey)
@@ -36,9 +38,11 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Suspense>
-          <Toasts />
-        </Suspense>
+        {hasToasts && (
+          <Suspense>
+            <Toasts />
+          </Suspense>
+        )}
       </QueryClientProvider>
     </MantineProvider>
   )

@@ -1,4 +1,9 @@
-import { type CSSVariablesResolver, createTheme, Input, virtualColor } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  type InputProps,
+  virtualColor,
+} from '@mantine/core'
 
 /** Mantine's theme: the sizes of the product; its colours are the tokens of tokens.css. */
 export const theme = createTheme({
@@ -29,10 +34,11 @@ export const theme = createTheme({
       defaultProps: { size: 'compact-sm' },
       styles: { root: { height: 'var(--control)' } },
     },
-    Input: Input.extend({
-      styles: (_, { variant = 'default' }) =>
+    // Not Input.extend: every page would then bring the code of text fields along.
+    Input: {
+      styles: (_: unknown, { variant = 'default' }: InputProps) =>
         variant === 'default' ? { input: { '--input-bg': 'var(--surface)' } } : {},
-    }),
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },

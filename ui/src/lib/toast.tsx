@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react'
 import { messageOf } from './problem'
 
 interface Toast {
@@ -14,8 +15,24 @@ interface ToastChoice {
   run: () => void
 }
 
+let isNeeded = false
+const listeners = new Set<() => void>()
+
+/** Whether anything was said yet: before that, the place for it and its code are not needed. */
+export function useToastsNeeded(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => isNeeded,
+  )
+}
+
 async function show(toast: Toast): Promise<void> {
-  const { showToast } = await import('@/components/Toasts') // not needed before something is said
+  isNeeded = true
+  for (const listener of listeners) listener()
+  const { showToast } = await import('@/components/Toasts')
   showToast(toast)
 }
 
