@@ -6,7 +6,11 @@ const API = process.env.TICKETING_API ?? 'http://127.0.0.1:8000'
 export default defineConfig({
   base: './', // relative to <base>, so that the same files work under any path prefix
   plugins: [react()],
-  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  resolve: {
+    alias: { '@': new URL('./src', import.meta.url).pathname },
+    // Drag and drop comes for old browsers too; what needs no helpers is a third smaller.
+    mainFields: ['module:es2019', 'browser', 'module', 'jsnext:main', 'jsnext'],
+  },
   build: {
     target: 'es2022',
     sourcemap: false,

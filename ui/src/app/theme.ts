@@ -2,7 +2,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
-  Input,
+  type InputProps,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -60,10 +60,11 @@ export const theme = createTheme({
       defaultProps: { size: 'compact-sm' },
       styles: { root: { height: 'var(--control)' } },
     },
-    Input: Input.extend({
-      styles: (_, { variant = 'default' }) =>
+    // Not Input.extend: every page would then bring the code of text fields along.
+    Input: {
+      styles: (_: unknown, { variant = 'default' }: InputProps) =>
         variant === 'default' ? { input: { '--input-bg': 'var(--surface)' } } : {},
-    }),
+    },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
     MultiSelect: { defaultProps: { size: 'sm' } },
@@ -78,7 +79,10 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.35 },
         closeButtonProps: { 'aria-label': 'Close' },
       },
-      styles: { title: { fontWeight: 600 } },
+      styles: {
+        content: { border: '1px solid var(--border)' }, // shadows do not show in the dark
+        title: { fontWeight: 600 },
+      },
     },
     // A header within a dialog is no banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },

@@ -50,6 +50,7 @@ export function useGlobalActions(): void {
           title: 'Search issues',
           group: 'Go to',
           keys: '/',
+          inPalette: false, // one is there already
           run: () => openOverlay('palette'),
         },
         go('home', 'Home', 'h', '/'),

@@ -9,7 +9,7 @@ import { listIssues } from '@/api/sdk.gen'
 import type { IssueListQuery, IssueRows } from './list-issues'
 
 /** Cards that come with one request. */
-const PAGE = 100
+const PAGE = 50
 
 /** What is cached of a board's column: pages of a list, as every other list of issues. */
 export type ColumnData = InfiniteData<IssueRows>

@@ -10,14 +10,16 @@ import type { IssueFilterQuery, IssueSearch } from '../search'
 import classes from './Board.module.css'
 import type { Popover } from './CardPopover'
 import { CollapsedColumn } from './CollapsedColumn'
-import { Column, type FocusRequest } from './Column'
+import { Column } from './Column'
 import { columnQuery, isCollapsed, orderOf, shownStatuses, statusName } from './columns'
 import { createMover, type Question } from './mover'
 import type { Place } from './moves'
+import { useAutoScroll } from './use-auto-scroll'
 import { useBoardActions } from './use-board-actions'
 import { useBoardLayout } from './use-board-layout'
 import { useCommands } from './use-commands'
 import { useDrops } from './use-drops'
+import type { FocusRequest } from './use-focus-request'
 
 interface Props {
   search: IssueSearch
@@ -81,7 +83,8 @@ export function Board({ search, filters, totals, values }: Props) {
     [mover, question],
   )
   const commands = useCommands({ mover, orderOf: order, setPopover, focusCard, answer })
-  useDrops(board, mover)
+  useDrops(mover)
+  useAutoScroll(board, 'horizontal')
   useBoardActions({
     board,
     statuses,

@@ -1,14 +1,11 @@
-import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
-import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element'
 import { Button, Skeleton } from '@mantine/core'
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { IssueStatus } from '@/api/types.gen'
 import { labelOf } from '@/features/enumerations/labels'
 import { messageOf } from '@/lib/problem'
 import { useBoardColumn } from '../api/board-column'
-import type { IssueListQuery, IssueRow } from '../api/list-issues'
+import type { IssueListQuery } from '../api/list-issues'
 import { Card } from './Card'
 import type { Popover } from './CardPopover'
 import classes from './Column.module.css'
@@ -16,13 +13,9 @@ import { ColumnHead, type HeadProps } from './ColumnHead'
 import type { BoardCommands } from './commands'
 import { columnData, columnOf, draggedOf } from './dragging'
 import { cardsOf } from './moves'
-
-/** A card that shall have the focus, as soon as it is there. */
-export interface FocusRequest {
-  ticket: string
-  /** It was put there just now. */
-  flash: boolean
-}
+import { type DrawCard, PlainCards } from './PlainCards'
+import { useAutoScroll } from './use-auto-scroll'
+import type { FocusRequest } from './use-focus-request'
 
 interface Props extends Omit<HeadProps, 'status'> {
   status: IssueStatus
@@ -34,8 +27,9 @@ interface Props extends Omit<HeadProps, 'status'> {
   commands: BoardCommands
 }
 
-/** More cards than these are drawn only where they are in sight. */
-const VIRTUAL_FROM = 100
+/** More cards than these are drawn only where they are in sight; the code for it comes then. */
+const MOST_DRAWN = 100
+const VirtualCards = lazy(() => import('./VirtualCards').then((m) => ({ default: m.VirtualCards })))
 /** How far from the end of what is loaded the next cards are asked for, in pixels. */
 const AHEAD = 1200
 
@@ -46,8 +40,8 @@ export function Column({ status, query, isRanked, focus, popover, commands, ...h
   const list = useBoardColumn(query)
   const cards = useMemo(() => cardsOf(list.data, status), [list.data, status])
   const over = useDropTarget(column, scroller, status)
-  const virtual = useVirtualCards(cards, scroller)
-  useFocusRequest(focus, cards, scroller, virtual.scrollTo)
+  useAutoScroll(scroller, 'vertical')
+  const isLong = Math.max(head.count ?? 0, cards.length) > MOST_DRAWN
   const [stop, setStop] = useState<string | null>(null)
   const stopAt = cards.some((card) => card.issue_name === stop) ? stop : cards[0]?.issue_name
 
@@ -59,7 +53,7 @@ export function Column({ status, query, isRanked, focus, popover, commands, ...h
   }
   useEffect(ask)
 
-  const draw = (row: IssueRow, index: number, extra?: object) => (
+  const draw: DrawCard = (row, index, placed) => (
     <Card
       key={row.issue_name}
       row={row}
@@ -68,10 +62,18 @@ export function Column({ status, query, isRanked, focus, popover, commands, ...h
       popover={popover?.ticket === row.issue_name ? popover.what : null}
       isRanked={isRanked}
       commands={commands}
-      {...extra}
+      {...placed}
     />
   )
   const name = labelOf(IssueStatus, status)
+  const shown = {
+    cards,
+    draw,
+    scroller,
+    focus,
+    label: `${name}: issues`,
+    line: isRanked && over !== null && over !== 'card' ? over : undefined,
+  }
   return (
     <section
       ref={column}
@@ -101,21 +103,14 @@ export function Column({ status, query, isRanked, focus, popover, commands, ...h
             </Button>
           </div>
         )}
-        {cards.length > 0 && (
-          <ol
-            className={classes.list}
-            data-line={(isRanked && over) || undefined}
-            style={virtual.isOn ? { height: virtual.height } : undefined}
-            aria-label={`${name}: issues`}
-          >
-            {virtual.isOn
-              ? virtual.items.map(({ index, start }) => {
-                  const row = cards[index]
-                  return row && draw(row, index, virtual.slot(start))
-                })
-              : cards.map((row, index) => draw(row, index, virtual.plain))}
-          </ol>
-        )}
+        {cards.length > 0 &&
+          (isLong ? (
+            <Suspense fallback={<PlainCards {...shown} />}>
+              <VirtualCards {...shown} />
+            </Suspense>
+          ) : (
+            <PlainCards {...shown} />
+          ))}
         {hasNextPage && !list.isPlaceholderData && (
           <div className={classes.rest}>
             {isFetchNextPageError ? (
@@ -149,7 +144,7 @@ function CardSkeletons({ name }: { name: string }) {
 /** Where on a column a card is dragged: above or below all others, or over one of them. */
 type Over = 'top' | 'bottom' | 'card'
 
-/** Takes cards that are dropped anywhere on the column, and scrolls while one is dragged over it. */
+/** Takes cards that are dropped anywhere on the column. */
 function useDropTarget(
   column: RefObject<HTMLElement | null>,
   scroller: RefObject<HTMLElement | null>,
@@ -158,108 +153,30 @@ function useDropTarget(
   const [over, setOver] = useState<Over | null>(null)
   useEffect(() => {
     if (!column.current) return
-    return combine(
-      dropTargetForElements({
-        element: column.current,
-        canDrop: ({ source }) => {
-          const dragged = draggedOf(source.data)
-          // UNKNOWN may be kept, but not given.
-          return (
-            dragged !== null &&
-            (status !== IssueStatus.UNKNOWN || dragged.row.issue_status === status)
-          )
-        },
-        getData: ({ input }) => columnData(status, endAt(input.clientY, scroller.current)),
-        onDrag: ({ self, location }) =>
-          setOver(
-            location.current.dropTargets[0]?.element === self.element
-              ? (columnOf(self.data)?.end ?? null)
-              : 'card',
-          ),
-        onDragLeave: () => setOver(null),
-        onDrop: () => setOver(null),
-      }),
-      scroller.current
-        ? autoScrollForElements({
-            element: scroller.current,
-            canScroll: ({ source }) => draggedOf(source.data) !== null,
-            getAllowedAxis: () => 'vertical',
-          })
-        : () => undefined,
-    )
+    return dropTargetForElements({
+      element: column.current,
+      canDrop: ({ source }) => {
+        const dragged = draggedOf(source.data)
+        // UNKNOWN may be kept, but not given.
+        return (
+          dragged !== null &&
+          (status !== IssueStatus.UNKNOWN || dragged.row.issue_status === status)
+        )
+      },
+      getData: ({ input }) => columnData(status, endAt(input.clientY, scroller.current)),
+      onDrag: ({ self, location }) =>
+        setOver(
+          location.current.dropTargets[0]?.element === self.element
+            ? (columnOf(self.data)?.end ?? null)
+            : 'card',
+        ),
+      onDragLeave: () => setOver(null),
+      onDrop: () => setOver(null),
+    })
   }, [column, scroller, status])
   return over
 }
 
 function endAt(y: number, scroller: HTMLElement | null): 'top' | 'bottom' {
   return y < (scroller?.getBoundingClientRect().top ?? 0) ? 'top' : 'bottom'
-}
-
-/** The height of a card before it was measured: one or two lines of summary. */
-function estimate(row: IssueRow | undefined): number {
-  return (row?.issue_summary.length ?? 0) > 38 ? 106 : 88
-}
-
-function useVirtualCards(cards: readonly IssueRow[], scroller: RefObject<HTMLElement | null>) {
-  const isOn = cards.length > VIRTUAL_FROM
-  const virtualizer = useVirtualizer({
-    count: cards.length,
-    getScrollElement: () => scroller.current,
-    getItemKey: (index) => cards[index]?.issue_name ?? index,
-    estimateSize: (index) => estimate(cards[index]),
-    overscan: 8,
-    useFlushSync: false,
-    rangeExtractor: (range) => {
-      // The card that is dragged or has the focus stays, however far the others are scrolled.
-      const kept = scroller.current?.querySelector('[data-dragged], [data-ticket]:focus-within')
-      const index = Number(kept?.closest('li')?.dataset.index ?? -1)
-      const shown = defaultRangeExtractor(range)
-      if (index < 0 || index >= cards.length || shown.includes(index)) return shown
-      return [...shown, index].sort((a, b) => a - b)
-    },
-  })
-  return {
-    isOn,
-    items: virtualizer.getVirtualItems(),
-    height: virtualizer.getTotalSize(),
-    plain: { slotRef: virtualizer.measureElement }, // so that nothing jumps when it begins
-    scrollTo: (index: number) => virtualizer.scrollToIndex(index, { align: 'auto' }),
-    slot: (start: number) => ({
-      slotRef: virtualizer.measureElement,
-      style: {
-        position: 'absolute',
-        top: 0,
-        left: 0,
-        width: '100%',
-        transform: `translateY(${start}px)`,
-      } as const,
-    }),
-  }
-}
-
-/** Gives a card the focus that it shall have, once it is drawn. */
-function useFocusRequest(
-  focus: FocusRequest | null,
-  cards: readonly IssueRow[],
-  scroller: RefObject<HTMLElement | null>,
-  scrollTo: (index: number) => void,
-): void {
-  const done = useRef<FocusRequest | null>(null)
-  useLayoutEffect(() => {
-    if (!focus || done.current === focus) return
-    const index = cards.findIndex((card) => card.issue_name === focus.ticket)
-    if (index < 0) return
-    const card = scroller.current?.querySelector<HTMLElement>(
-      `[data-ticket="${CSS.escape(focus.ticket)}"]`,
-    )
-    if (!card) {
-      scrollTo(index) // it is drawn then, and this runs again
-      return
-    }
-    done.current = focus
-    card.querySelector<HTMLElement>('a')?.focus({ preventScroll: true })
-    card.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-    if (focus.flash && !matchMedia('(prefers-reduced-motion: reduce)').matches)
-      card.animate([{ background: 'var(--selected)' }, {}], { duration: 900, easing: 'ease-out' })
-  })
 }

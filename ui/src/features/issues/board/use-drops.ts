@@ -1,22 +1,14 @@
-import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
-import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element'
 import { extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge'
-import { type RefObject, useEffect } from 'react'
+import { useEffect } from 'react'
 import { columnOf, draggedOf } from './dragging'
 import type { Mover } from './mover'
 import { placeAt } from './moves'
 
-/** Moves the cards that are dropped, and scrolls the board sideways under one that is dragged. */
-export function useDrops(board: RefObject<HTMLElement | null>, mover: Mover): void {
-  useEffect(() => {
-    if (!board.current) return
-    return combine(
-      autoScrollForElements({
-        element: board.current,
-        canScroll: ({ source }) => draggedOf(source.data) !== null,
-        getAllowedAxis: () => 'horizontal',
-      }),
+/** Moves the cards that are dropped. */
+export function useDrops(mover: Mover): void {
+  useEffect(
+    () =>
       monitorForElements({
         canMonitor: ({ source }) => draggedOf(source.data) !== null,
         onDrop: ({ source, location }) => {
@@ -37,6 +29,6 @@ export function useDrops(board: RefObject<HTMLElement | null>, mover: Mover): vo
           mover.move({ row, to: status, place: placeAt(others, index) })
         },
       }),
-    )
-  }, [board, mover])
+    [mover],
+  )
 }

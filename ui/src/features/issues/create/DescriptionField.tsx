@@ -1,4 +1,4 @@
-import { SegmentedControl, Skeleton, Textarea } from '@mantine/core'
+import { Skeleton, Textarea } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import classes from './IssueForm.module.css'
 
@@ -10,22 +10,30 @@ interface Props {
   error?: string
 }
 
+const VIEWS = [
+  { value: 'write', label: 'Write' },
+  { value: 'preview', label: 'Preview' },
+] as const
+
 /** The description in Markdown, to write or to look at. */
 export function DescriptionField({ value, onChange, error }: Props) {
   const [view, setView] = useState<'write' | 'preview'>('write')
   return (
     <div className={classes.description}>
       <div className={classes.descriptionHead}>
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={(chosen) => setView(chosen as typeof view)}
-          data={[
-            { value: 'write', label: 'Write' },
-            { value: 'preview', label: 'Preview' },
-          ]}
-          aria-label="Description"
-        />
+        <fieldset className={classes.views} aria-label="Description">
+          {VIEWS.map(({ value: kind, label }) => (
+            <button
+              key={kind}
+              type="button"
+              className={classes.view}
+              aria-pressed={view === kind}
+              onClick={() => setView(kind)}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
         <span className={classes.hint}>Markdown</span>
       </div>
       {view === 'write' ? (

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Switch, TextInput, Tooltip } from '@mantine/core'
+import { Button, Group, Switch, TextInput, Tooltip } from '@mantine/core'
 import { useDidUpdate } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { type KeyboardEvent, useRef, useState } from 'react'
@@ -90,15 +90,16 @@ export function IssueForm({ given, onCreated, onCancel }: Props) {
       />
       <Properties values={values} errors={errors} onChange={change} />
       {isNowhere && (
-        <Alert color="yellow" variant="light" title="There is no project to create it in">
-          You may only read the projects that you see. <Link to="/projects">Create a project</Link>,
-          or ask the lead of one to make you a member.
-        </Alert>
+        <div className={classes.problem} role="alert">
+          <strong>There is no project to create it in.</strong> You may only read the projects that
+          you see. <Link to="/projects">Create a project</Link>, or ask the lead of one to make you
+          a member.
+        </div>
       )}
       {problem && (
-        <Alert color="red" variant="light" role="alert" title="It was not created">
-          {problem}
-        </Alert>
+        <div className={classes.problem} role="alert">
+          <strong>It was not created.</strong> <span>{problem}</span>
+        </div>
       )}
       <div className={classes.foot}>
         <Tooltip label={`Create this one and go on: ${keysToShow('mod+shift+Enter')}`}>
