@@ -1,9 +1,8 @@
 import { Popover } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import { getAdminRowOptions } from '@/api/@tanstack/react-query.gen'
 import type { ColumnRead, RowRead, TableRead } from '@/api/types.gen'
 import { messageOf } from '@/lib/problem'
+import { useWholeRow } from '../api/get-row'
 import { CellValue } from '../grid/CellValue'
 import { valueIn } from '../grid/GridRow'
 import type { Change } from '../rows/drafts'
@@ -48,11 +47,7 @@ interface Props {
 /** What a cell turns into while it is edited, by what its column holds. */
 export function CellEditor({ table, column, row, change, locked, onCommit }: Props) {
   const isCut = row.shortened.includes(column.name)
-  const { data: whole, error } = useQuery({
-    ...getAdminRowOptions({ path: { table: table.name, row_id: row.id } }),
-    enabled: isCut,
-    staleTime: 0,
-  })
+  const { data: whole, error } = useWholeRow(table.name, row.id, isCut)
   const known = isCut ? whole : row
   const shown = (
     <span className={classes.shown}>
