@@ -38,6 +38,8 @@ interface Props {
   loading?: boolean
   /** Offers what is typed as a new value, with these words before it, as "New label". */
   create?: string
+  /** Begin at what is chosen now, so that Enter alone changes nothing. */
+  startAtChosen?: boolean
   /** Stands above the options, as a choice between "is" and "is not". */
   header?: ReactNode
   /** Backspace was pressed where nothing is typed: one step back. */
@@ -167,25 +169,33 @@ export function Picker(props: Props) {
             )}
           </Combobox.Options>
         </div>
-        <FirstOption combobox={combobox} of={shown} isNew={isNew} />
+        <FirstOption
+          combobox={combobox}
+          of={shown}
+          isNew={isNew}
+          atChosen={props.startAtChosen === true && text === ''}
+        />
       </Combobox.Dropdown>
     </Combobox>
   )
 }
 
-/** Makes the first option the one that Enter takes, whenever others are shown. */
+/** Makes an option, the first one, that which Enter takes, whenever others are shown. */
 function FirstOption(props: {
   combobox: ComboboxStore
   of: readonly PickerOption[]
   /** Whether what is typed is offered as a new value, after them. */
   isNew: boolean
+  /** Rather the one that is chosen, if it is among them. */
+  atChosen: boolean
 }) {
-  const { combobox, of, isNew } = props
+  const { combobox, of, isNew, atChosen } = props
   const key = of.map((option) => option.value).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
   useEffect(() => {
-    combobox.selectFirstOption()
-  }, [key, isNew])
+    if (atChosen) combobox.selectActiveOption()
+    else combobox.selectFirstOption()
+  }, [key, isNew, atChosen])
   return null
 }
 

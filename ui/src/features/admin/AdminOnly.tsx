@@ -18,6 +18,7 @@ function Forbidden() {
   return (
     <EmptyState
       icon={IconShieldLock}
+      level={1}
       title="This is for administrators"
       text="Your account may not look at the tracker’s tables and imports. If you need something from here, ask one of the administrators."
     >

@@ -111,7 +111,7 @@ export function FilterBar(props: Props) {
         )
       })}
       {isNew && (
-        <Popover {...popover} opened={edited?.place === filters.length}>
+        <Popover {...popover} withRoles={false} opened={edited?.place === filters.length}>
           <Popover.Target>
             <span className={classes.fresh}>
               <Suspense fallback={<span className={classes.words}>New filter</span>}>

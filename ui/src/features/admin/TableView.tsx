@@ -5,7 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import type { ColumnRead, RowRead, TableRead } from '@/api/types.gen'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
-import { copyText } from '@/lib/copy-text'
+import { copyText } from '@/lib/clipboard'
 import { useActions } from '@/lib/keys'
 import { ApiError } from '@/lib/problem'
 import { toastDone, toastError } from '@/lib/toast'

@@ -2,8 +2,14 @@ import { IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import classes from './DropZone.module.css'
 
+interface Props {
+  /** It takes the place of what had the focus. */
+  hasFocus: boolean
+  onFile: (file: File) => void
+}
+
 /** Takes a file that is dropped on it, or chosen by a click. */
-export function DropZone({ onFile }: { onFile: (file: File) => void }) {
+export function DropZone({ hasFocus, onFile }: Props) {
   const [isOver, setOver] = useState(false)
   return (
     <label
@@ -23,6 +29,9 @@ export function DropZone({ onFile }: { onFile: (file: File) => void }) {
       }}
     >
       <input
+        ref={(input) => {
+          if (hasFocus) input?.focus()
+        }}
         type="file"
         accept=".csv,.gz,.txt,text/csv,application/gzip"
         className={classes.input}

@@ -19,7 +19,7 @@ export function JobList({ current }: { current: number | undefined }) {
   return (
     <section aria-labelledby="earlier-imports">
       <h2 id="earlier-imports" className={classes.title}>
-        Imports
+        All imports
       </h2>
       {error ? (
         <ErrorState error={error} onRetry={refetch} />

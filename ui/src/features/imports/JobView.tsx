@@ -64,7 +64,7 @@ function Job({ job, onImport, onClose }: Omit<Props, 'id'> & { job: ImportRead }
           <p className={classes.facts}>
             <JobStatus job={job} />
             <span>{kindOf(job)}</span>
-            {job.project && <span>into {job.project}</span>}
+            {job.project && <span>{job.project} for rows that name no project</span>}
             <span>{bytes(job.bytes_total)}</span>
             <span>
               by {job.created_by} <Time at={job.created_on} />

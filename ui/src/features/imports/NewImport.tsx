@@ -1,13 +1,14 @@
-import { ActionIcon, Button, Checkbox, Progress } from '@mantine/core'
-import { IconAlertTriangle, IconChevronDown, IconFileTypeCsv, IconX } from '@tabler/icons-react'
-import { type FormEvent, useEffect, useId, useState } from 'react'
+import { ActionIcon, Button, Progress } from '@mantine/core'
+import { IconAlertTriangle, IconFileTypeCsv, IconX } from '@tabler/icons-react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { bytes } from '@/lib/bytes'
 import type { ImportOptions } from './api/create-import'
 import { DropZone } from './DropZone'
 import { type Header, readHeader } from './header'
 import classes from './NewImport.module.css'
-import { ProjectChoice } from './ProjectChoice'
 import { stopUpload, useUpload } from './upload'
+
+const ImportForm = lazy(() => import('./ImportForm').then((m) => ({ default: m.ImportForm })))
 
 /** A file that is to be imported, and what its first row says. */
 export interface Chosen {
@@ -23,38 +24,13 @@ interface Props {
   onSend: (chosen: Chosen, options: ImportOptions) => void
 }
 
-/** Chooses a file and says how it is to be imported; first to look what would happen. */
+/** Chooses a file and says how it is to be imported. */
 export function NewImport({ chosen, problem, onChoose, onSend }: Props) {
   const upload = useUpload()
-  const [project, setProject] = useState<string | null>(null)
-  const [isStrict, setStrict] = useState(false)
-  const [isMissing, setMissing] = useState(false)
+  const [wasChosen, setWasChosen] = useState(false)
   const id = useId()
-  const needsProject =
-    chosen?.header != null && !chosen.header.hasKeys && !chosen.header.hasProjects
-
-  const choose = async (file: File) => onChoose({ file, header: await readHeader(file) })
-  const send = (dryRun: boolean) => {
-    if (!chosen) return
-    if (needsProject && !project) {
-      setMissing(true)
-      document.getElementById(`${id}-project`)?.focus()
-      return
-    }
-    onSend(chosen, { project, strict: isStrict, dryRun })
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another file, another question
-  useEffect(() => setMissing(false), [chosen, project])
-
   return (
-    <form
-      className={classes.form}
-      aria-labelledby={`${id}-title`}
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault()
-        send(true)
-      }}
-    >
+    <section className={classes.form} aria-labelledby={`${id}-title`}>
       <div>
         <h1 id={`${id}-title`} className={classes.title}>
           Import issues from Jira
@@ -74,64 +50,39 @@ export function NewImport({ chosen, problem, onChoose, onSend }: Props) {
             <span className={classes.name}>{chosen.file.name}</span>
             <span className={classes.facts}>{factsOf(chosen)}</span>
           </div>
-          <ActionIcon aria-label="Choose another file" onClick={() => onChoose(null)}>
+          <ActionIcon
+            aria-label="Choose another file"
+            onClick={() => {
+              setWasChosen(true)
+              onChoose(null)
+            }}
+          >
             <IconX size={16} />
           </ActionIcon>
         </div>
       ) : (
-        <DropZone onFile={choose} />
+        <DropZone
+          hasFocus={wasChosen}
+          onFile={async (file) => onChoose({ file, header: await readHeader(file) })}
+        />
       )}
       {problem && !upload && (
         <p role="alert" className={classes.problem}>
           <IconAlertTriangle size={15} aria-hidden /> {problem}
         </p>
       )}
-      {chosen && !upload && (
-        <>
-          <div className={classes.options}>
-            <div className={classes.project}>
-              <label htmlFor={`${id}-project`} className={classes.label}>
-                Project for rows that name none
-                {needsProject && <span className={classes.required}> *</span>}
-              </label>
-              <ProjectChoice value={project} onChange={setProject}>
-                <button
-                  type="button"
-                  id={`${id}-project`}
-                  className={classes.choice}
-                  aria-invalid={isMissing || undefined}
-                  aria-describedby={isMissing ? `${id}-missing` : undefined}
-                >
-                  {project ?? 'None'}
-                  <IconChevronDown size={15} aria-hidden />
-                </button>
-              </ProjectChoice>
-              {isMissing && (
-                <p id={`${id}-missing`} role="alert" className={classes.missing}>
-                  The issues of this file have no keys: choose their project.
-                </p>
-              )}
-            </div>
-            <Checkbox
-              className={classes.strict}
-              checked={isStrict}
-              onChange={(event) => setStrict(event.currentTarget.checked)}
-              label="Strict"
-              description="The first row that cannot be used ends it all, with nothing written."
+      {chosen && (
+        <div hidden={upload !== null}>
+          <Suspense>
+            <ImportForm
+              key={chosen.file.name + chosen.file.lastModified}
+              chosen={chosen}
+              onSend={(options) => onSend(chosen, options)}
             />
-          </div>
-          <div className={classes.buttons}>
-            <Button type="submit">Dry run</Button>
-            <Button variant="default" onClick={() => send(false)}>
-              Import right away
-            </Button>
-            <span className={classes.hint}>
-              A dry run says what an import would do, and writes nothing.
-            </span>
-          </div>
-        </>
+          </Suspense>
+        </div>
       )}
-    </form>
+    </section>
   )
 }
 
@@ -139,7 +90,8 @@ function factsOf({ file, header }: Chosen): string {
   const facts = [bytes(file.size)]
   if (header && header.columns.length > 1) {
     facts.push(`${header.columns.length} columns`)
-    facts.push(header.hasKeys ? 'its issues have keys' : 'its issues have no keys')
+    if (header.isExport)
+      facts.push(header.hasKeys ? 'its issues have keys' : 'its issues have no keys')
   }
   return facts.join(' · ')
 }

@@ -1,6 +1,8 @@
 /** What the first row of a file says of it. */
 export interface Header {
   columns: string[]
+  /** It looks like issues that Jira has exported. */
+  isExport: boolean
   /** Its issues bring their names. */
   hasKeys: boolean
   /** Its rows say which project they are of. */
@@ -65,6 +67,7 @@ export function headerOf(text: string): Header {
   const names = columns.map((name) => name.toLowerCase())
   return {
     columns,
+    isExport: names.includes('summary') && names.includes('status'),
     hasKeys: KEYS.some((name) => names.includes(name)),
     hasProjects: names.includes('project key'),
   }

@@ -9,11 +9,11 @@ export async function getRow(table: string, id: string): Promise<RowRead> {
   return data
 }
 
-/** The same for a cell that is being edited: asked anew each time that an editor opens. */
+/** A row of a list with the texts that the list has cut, asked for anew when it is wanted. */
 export function useWholeRow(table: string, id: string, enabled: boolean) {
   return useQuery({
     ...getAdminRowOptions({ path: { table, row_id: id } }),
-    enabled,
     staleTime: 0,
+    enabled,
   })
 }

@@ -26,19 +26,20 @@ export function ChoiceEditor(props: EditorProps & { shown: ReactElement }) {
         ]
     return column.nullable ? [{ value: NOTHING, label: 'No value' }, ...found] : found
   }, [column])
-  const { opened, close, onKeyDown } = usePickerKeys(onDone)
+  const { opened, pick, close, onKeyDown } = usePickerKeys(onDone)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the popover within
     <span className={classes.whole} onKeyDown={onKeyDown}>
       <Picker
         label={column.title}
         options={options}
+        startAtChosen
         selected={[value === null ? NOTHING : String(value)]}
         opened={opened}
         onOpenedChange={(now) => !now && close()}
         onPick={(picked) => {
           const next = picked === NOTHING ? null : column.enum ? Number(picked) : picked === 'true'
-          onDone({ value: next }, 'stay')
+          pick({ value: next })
         }}
       >
         <button type="button" tabIndex={-1} className={classes.target}>

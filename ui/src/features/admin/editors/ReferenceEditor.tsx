@@ -42,13 +42,14 @@ export function ReferenceEditor(props: EditorProps & { shown: ReactElement }) {
   const { column, value, shown, onDone } = props
   const [text, setText] = useState('')
   const { options, isFetching } = useReferenceOptions(column, text, value)
-  const { opened, close, onKeyDown } = usePickerKeys(onDone)
+  const { opened, pick, close, onKeyDown } = usePickerKeys(onDone)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the popover within
     <span className={classes.whole} onKeyDown={onKeyDown}>
       <Picker
         label={column.title}
         options={options}
+        startAtChosen
         selected={[value === null ? NOTHING : String(value)]}
         onSearch={setText}
         loading={isFetching}
@@ -58,12 +59,8 @@ export function ReferenceEditor(props: EditorProps & { shown: ReactElement }) {
         onOpenedChange={(now) => !now && close()}
         onPick={(picked) => {
           const reading = fromText(column, picked === NOTHING ? '' : picked)
-          onDone(
-            reading.problem === undefined
-              ? { value: reading.value }
-              : { value, text: picked, problem: reading.problem },
-            'stay',
-          )
+          if (reading.problem === undefined) pick({ value: reading.value })
+          else pick({ value, text: picked, problem: reading.problem })
         }}
       >
         <button type="button" tabIndex={-1} className={classes.target}>

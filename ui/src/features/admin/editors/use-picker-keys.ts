@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import type { Change } from '../rows/drafts'
 import type { EditorProps } from './CellEditor'
 
 /** A picker that opens with the cell, and hands the focus on with Tab and back with Escape. */
@@ -7,13 +8,14 @@ export function usePickerKeys(onDone: EditorProps['onDone']) {
   const isOver = useRef(false)
   // It opens once its target is there, which it is placed beside.
   useEffect(() => setOpened(true), [])
-  const end = (then: 'stay' | 'next' | 'previous') => {
+  const end = (then: 'stay' | 'next' | 'previous', change: Change | null = null) => {
     if (isOver.current) return
     isOver.current = true
-    onDone(null, then)
+    onDone(change, then)
   }
   return {
     opened,
+    pick: (change: Change) => end('stay', change),
     /** Closed without a choice: by Escape, or by a click elsewhere. */
     close: () => window.setTimeout(() => end('stay')),
     onKeyDown: (event: KeyboardEvent) => {

@@ -49,6 +49,8 @@ export function CellMenu(props: Props) {
     <Menu
       opened
       position="bottom-start"
+      withinPortal={false}
+      floatingStrategy="fixed"
       width={280}
       onClose={() => {
         props.onClose()

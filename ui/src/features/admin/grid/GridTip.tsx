@@ -1,4 +1,3 @@
-import { Portal } from '@mantine/core'
 import { IconAlertTriangle, IconLock } from '@tabler/icons-react'
 import { useLayoutEffect, useRef } from 'react'
 import type { Line } from './about'
@@ -27,25 +26,23 @@ export function GridTip({ lines, beside }: Props) {
     element.style.left = `${Math.max(8, Math.min(beside.left, window.innerWidth - width - 8))}px`
   }, [beside])
   return (
-    <Portal>
-      <div ref={box} role="tooltip" className={classes.tip}>
-        {lines.map(({ tone, text }) => (
-          <p
-            key={tone + text.slice(0, 80)}
-            className={
-              tone === 'problem'
-                ? classes.tipProblem
-                : tone === 'plain'
-                  ? undefined
-                  : classes.tipMuted
-            }
-          >
-            {tone === 'problem' && <IconAlertTriangle size={13} aria-hidden />}
-            {tone === 'lock' && <IconLock size={13} aria-hidden />}
-            <span>{text.length > 600 ? `${text.slice(0, 600)}…` : text}</span>
-          </p>
-        ))}
-      </div>
-    </Portal>
+    <div ref={box} role="tooltip" className={classes.tip}>
+      {lines.map(({ tone, text }) => (
+        <p
+          key={tone + text.slice(0, 80)}
+          className={
+            tone === 'problem'
+              ? classes.tipProblem
+              : tone === 'plain'
+                ? undefined
+                : classes.tipMuted
+          }
+        >
+          {tone === 'problem' && <IconAlertTriangle size={13} aria-hidden />}
+          {tone === 'lock' && <IconLock size={13} aria-hidden />}
+          <span>{text.length > 600 ? `${text.slice(0, 600)}…` : text}</span>
+        </p>
+      ))}
+    </div>
   )
 }

@@ -4,6 +4,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
+import { HiddenTitle } from '@/components/HiddenTitle'
 import { SkeletonRows } from '@/components/SkeletonRows'
 import { usePage } from '@/lib/page'
 import { AdminNav } from '../AdminNav'
@@ -12,12 +13,15 @@ import { useTables } from '../api/list-tables'
 import { LeaveGuard } from '../rows/LeaveGuard'
 import { useDrafts } from '../rows/use-drafts'
 import { TableRail } from '../TableRail'
-import { TableView } from '../TableView'
 import classes from './AdminPage.module.css'
 
 const TableOverview = lazy(() =>
   import('../TableOverview').then((m) => ({ default: m.TableOverview })),
 )
+const loadView = () => import('../TableView').then((m) => ({ default: m.TableView }))
+const TableView = lazy(loadView)
+// Where the address names a table already, its code comes beside the list of tables, not after it.
+if (new URLSearchParams(window.location.search).has('table')) loadView().catch(() => undefined)
 
 /** Every SQL table as a table that can be searched and edited. */
 export function AdminPage() {
@@ -48,17 +52,21 @@ function Tables() {
       <LeaveGuard unsaved={drafts.unsaved} />
       {name === undefined ? (
         <Suspense fallback={<SkeletonRows rows={17} label="Loading the tables" />}>
+          <HiddenTitle>Administration</HiddenTitle>
           <TableOverview tables={tables} hasDrafts={drafts.has} />
         </Suspense>
       ) : (
         <div className={classes.columns}>
           <TableRail tables={tables} hasDrafts={drafts.has} />
           {table ? (
-            <TableView key={table.name} table={table} tables={tables} store={drafts} />
+            <Suspense fallback={<SkeletonRows rows={20} label="Loading the table" />}>
+              <TableView key={table.name} table={table} tables={tables} store={drafts} />
+            </Suspense>
           ) : (
             <div className={classes.missing}>
               <EmptyState
                 icon={IconTableOff}
+                level={1}
                 title={`There is no table “${name}”`}
                 text="The address is mistyped, or an update has renamed the table."
               >

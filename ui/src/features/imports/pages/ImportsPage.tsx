@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { AdminNav } from '@/features/admin/AdminNav'
 import { AdminOnly } from '@/features/admin/AdminOnly'
 import { usePage } from '@/lib/page'
@@ -7,10 +7,11 @@ import { messageOf } from '@/lib/problem'
 import type { ImportOptions } from '../api/create-import'
 import { renewImports } from '../api/list-imports'
 import { JobList } from '../JobList'
-import { JobView } from '../JobView'
 import { type Chosen, NewImport } from '../NewImport'
 import { startUpload } from '../upload'
 import classes from './ImportsPage.module.css'
+
+const JobView = lazy(() => import('../JobView').then((m) => ({ default: m.JobView })))
 
 /** Brings issues here that Jira has exported. */
 export function ImportsPage() {
@@ -67,16 +68,18 @@ function Imports() {
           onSend={send}
         />
         {job !== undefined && (
-          <JobView
-            key={job}
-            id={job}
-            onImport={
-              tried?.job === job && chosen === tried.chosen
-                ? () => send(tried.chosen, { ...tried.options, dryRun: false })
-                : undefined
-            }
-            onClose={() => navigate({ search: {} })}
-          />
+          <Suspense>
+            <JobView
+              key={job}
+              id={job}
+              onImport={
+                tried?.job === job && chosen === tried.chosen
+                  ? () => send(tried.chosen, { ...tried.options, dryRun: false })
+                  : undefined
+              }
+              onClose={() => navigate({ search: {} })}
+            />
+          </Suspense>
         )}
         <JobList current={job} />
       </div>
