@@ -232,9 +232,16 @@ async def check_times(
             assert item["issues"] == sum(item["least"] <= ms < below for ms in whole)
 
 
+@pytest.mark.parametrize("many", [0, 20_000], ids=["at once", "one by one"])
 async def test_summary(
-    tracker: Tracker, lives: list[Life], ada: httpx.AsyncClient, bob: httpx.AsyncClient
+    tracker: Tracker,
+    lives: list[Life],
+    ada: httpx.AsyncClient,
+    bob: httpx.AsyncClient,
+    many: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(metrics, "MANY", many)
     for client, projects in ((ada, ("ONE", "TWO", "HID")), (bob, ("ONE", "TWO"))):
         for start, end in ((NOW - 120 * DAY, NOW), (NOW - 300 * DAY, NOW - 200 * DAY)):
             mine = seen(lives, *projects)

@@ -21,6 +21,10 @@ _BEGUN = (
     f" AND x.issue_status = {int(IssueStatus.IN_PROGRESS)} AND x.started_on <= i.resolved_on"
     " ORDER BY x.started_on LIMIT 1) s"
 )
+_ALL_BEGUN = (
+    "(SELECT x.issue_id, min(x.started_on) AS started_on FROM status_spans x"
+    f" WHERE x.issue_status = {int(IssueStatus.IN_PROGRESS)} GROUP BY x.issue_id) s"
+)
 
 
 def _within(sql: Sql, actor: Actor, projects: Sequence[str], column: str) -> list[str]:
@@ -226,41 +230,59 @@ async def standing(
 ) -> Record | None:
     """How many issues were open just before two times, the earlier first, and their median age."""
     sql = Sql(first, second)
-    at = {
-        number: f"s.started_on < ${number} AND (s.ended_on IS NULL OR s.ended_on >= ${number})"
-        for number in (1, 2)
-    }
-    told = ", ".join(
-        f"count(*) FILTER (WHERE {alive}) AS open_{number}, percentile_cont(0.5) WITHIN GROUP"
-        f" (ORDER BY ${number} - i.created_on) FILTER (WHERE {alive}) AS age_{number}"
-        for number, alive in at.items()
-    )
+    told, alive = [], []
+    for number in (1, 2):
+        now = f"s.started_on < ${number} AND (s.ended_on IS NULL OR s.ended_on >= ${number})"
+        alive.append(f"({now})")
+        told.append(
+            f"count(*) FILTER (WHERE {now}) AS open_{number}, percentile_cont(0.5) WITHIN GROUP"
+            f" (ORDER BY ${number} - i.created_on) FILTER (WHERE {now}) AS age_{number}"
+        )
     where = [
-        f"s.issue_status {_OPEN} AND s.started_on < $2",
-        "(s.ended_on IS NULL OR s.ended_on >= $1)",
+        f"s.issue_status {_OPEN} AND ({' OR '.join(alive)})",
         *_within(sql, actor, projects, "s.issue_project"),
     ]
     return await session.fetchrow(
-        f"SELECT {told} FROM status_spans s JOIN issues i ON i.id = s.issue_id"
+        f"SELECT {', '.join(told)} FROM status_spans s JOIN issues i ON i.id = s.issue_id"
         f" WHERE {' AND '.join(where)}",
         *sql.params,
     )
 
 
 async def medians(
-    session: Session, actor: Actor, projects: Sequence[str], starts: Sequence[int], end: int
-) -> list[Record]:
-    """The median lead time and cycle time of the issues that were resolved in each interval."""
-    sql = Sql(list(starts), starts[0], end)
+    session: Session,
+    actor: Actor,
+    projects: Sequence[str],
+    times: tuple[int, int, int],
+    *,
+    in_progress: bool,
+    many: bool,
+) -> Record | None:
+    """The median times of the issues that were resolved in two intervals that follow each other.
+
+    Args:
+        session: where to read.
+        actor: who reads.
+        projects: of which projects; of all without one.
+        times: where the first begins, where it ends, where the second ends.
+        in_progress: whether it counts from the first time in progress, and not from the creation.
+        many: whether so many issues were resolved that reading all first times in progress at
+            once is quicker than looking them up.
+    """
+    sql = Sql(*times)
+    began, source = "i.created_on", "issues i"
+    if in_progress:
+        began = "s.started_on"
+        source += f" JOIN {_ALL_BEGUN} ON true" if many else f" CROSS JOIN LATERAL {_BEGUN}"
     where = [
-        "i.resolved_on >= $2 AND i.resolved_on < $3",
+        "i.resolved_on >= $1 AND i.resolved_on < $3",
+        *(["s.issue_id = i.id AND s.started_on <= i.resolved_on"] if in_progress and many else []),
         *_within(sql, actor, projects, "i.issue_project"),
     ]
-    return await session.fetch(
-        "SELECT width_bucket(i.resolved_on, $1::bigint[]) AS place,"
-        " percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(i.resolved_on - i.created_on, 0))"
-        " AS lead_time, percentile_cont(0.5) WITHIN GROUP (ORDER BY i.resolved_on - s.started_on)"
-        f" AS cycle_time FROM issues i LEFT JOIN LATERAL {_BEGUN} ON true"
-        f" WHERE {' AND '.join(where)} GROUP BY 1",
+    took = f"percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(i.resolved_on - {began}, 0))"
+    return await session.fetchrow(
+        f"SELECT {took} FILTER (WHERE i.resolved_on < $2) AS median_1,"
+        f" {took} FILTER (WHERE i.resolved_on >= $2) AS median_2"
+        f" FROM {source} WHERE {' AND '.join(where)}",
         *sql.params,
     )

@@ -37,6 +37,7 @@ from ticketing.features.metrics.schemas import (
 DAY = 86_400_000
 WEEK = 7 * DAY
 USUAL = 90 * DAY
+MANY = 20_000
 _HOUR = 3_600_000
 DURATION_BINS = [
     *(0, _HOUR, 4 * _HOUR, DAY, 2 * DAY, 4 * DAY, WEEK, 2 * WEEK, 4 * WEEK),
@@ -116,15 +117,19 @@ async def summary(session: Session, actor: Actor, query: SummaryQuery) -> dict[s
     moved = await _created_and_resolved(session, actor, mine, both)
     open_at = await queries.standing(session, actor, mine, now.start, now.end)
     assert open_at is not None  # noqa: S101  # an aggregate has a row
-    took = {
-        row["place"]: row
-        for row in await queries.medians(session, actor, mine, both.starts, both.at[-1])
-    }
-
-    def medians(name: str) -> list[int | None]:
-        return [_ms(took[place][name]) if place in took else None for place in (1, 2)]
-
     resolved = [step["resolved"] for step in moved]
+    medians = {}
+    for name, in_progress in (("lead_time", False), ("cycle_time", True)):
+        row = await queries.medians(
+            session,
+            actor,
+            mine,
+            (before.start, now.start, now.end),
+            in_progress=in_progress,
+            many=sum(resolved) > MANY,
+        )
+        assert row is not None  # noqa: S101  # as above
+        medians[name] = _compared([_ms(row["median_1"]), _ms(row["median_2"])])
     return {
         "from": now.start,
         "to": now.end,
@@ -133,8 +138,7 @@ async def summary(session: Session, actor: Actor, query: SummaryQuery) -> dict[s
         "resolved": _compared(resolved),
         "open": _compared([open_at["open_1"], open_at["open_2"]]),
         "unresolved_age": _compared([_ms(open_at["age_1"]), _ms(open_at["age_2"])]),
-        "lead_time": _compared(medians("lead_time")),
-        "cycle_time": _compared(medians("cycle_time")),
+        **medians,
         "throughput": _compared([round(count * WEEK / length, 3) for count in resolved]),
     }
 

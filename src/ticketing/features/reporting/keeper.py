@@ -17,7 +17,7 @@ from ticketing.core.errors import Unavailable
 from ticketing.features.reporting.service import settle_all
 
 FIRST_SECONDS = 20.0
-EVERY_SECONDS = 300.0
+EVERY_SECONDS = 120.0
 
 log = logging.getLogger("ticketing.reporting")
 
