@@ -25,6 +25,8 @@ from ticketing.core.settings import Settings
 from ticketing.features.users.models import UserType
 from ticketing.main import create_api
 
+pytest_plugins = ["proxy_fixtures"]
+
 _numbers = itertools.count(1)
 
 # These start servers and processes and take long; at the end they would leave a processor idle.

@@ -15,6 +15,7 @@ export default defineConfig({
     manifest: 'manifest.json',
   },
   server: { proxy: { '/api': API } },
+  preview: { proxy: { '/api': API } },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],

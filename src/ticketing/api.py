@@ -15,8 +15,10 @@ from ticketing.features.issues.bulk.routes import router as bulk
 from ticketing.features.issues.routes import router as issues
 from ticketing.features.labels.routes import router as labels
 from ticketing.features.links.routes import router as links
+from ticketing.features.metrics.routes import router as metrics
 from ticketing.features.overview.routes import router as overview
 from ticketing.features.projects.routes import router as projects
+from ticketing.features.reporting.flow.routes import router as flow
 from ticketing.features.users.routes import router as users
 
 router = APIRouter(prefix="/api")
@@ -25,12 +27,14 @@ router.include_router(bulk)
 router.include_router(access_tokens)
 router.include_router(invitations)
 router.include_router(issues)
+router.include_router(flow)
 router.include_router(comments)
 router.include_router(activity)
 router.include_router(links)
 router.include_router(users)
 router.include_router(projects)
 router.include_router(overview)
+router.include_router(metrics)
 router.include_router(labels)
 router.include_router(enums)
 router.include_router(admin)

@@ -16,7 +16,7 @@ from ticketing import (
     all_models,  # noqa: F401  # what is made from the metadata, as the admin tables, needs it whole
 )
 from ticketing.api import router
-from ticketing.core import redis, telemetry
+from ticketing.core import pages, redis, telemetry
 from ticketing.core.database import Database
 from ticketing.core.dispatch import Dispatcher, Routes
 from ticketing.core.edge import Edge
@@ -32,6 +32,7 @@ from ticketing.features.auth.access_tokens.service import AccessTokens
 from ticketing.features.imports.jobs import service as imports
 from ticketing.features.imports.jobs.runner import JobRunner
 from ticketing.features.issues.versions import Versions
+from ticketing.features.reporting.keeper import FlowKeeper
 
 log = logging.getLogger("ticketing")
 
@@ -66,6 +67,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         async with (
             JobRunner(database, settings, folder) as app.state.imports,
+            FlowKeeper(database),
             telemetry.sampling(database),
         ):
             yield
@@ -119,8 +121,9 @@ def _routes() -> Routes:
 
 def wrap(api: FastAPI) -> Edge:
     """Put the outer layers around the FastAPI application."""
+    settings: Settings = api.state.settings
     METERS.name(_routes().operations)
-    return Edge(Dispatcher(api, _routes()), api.state.settings)
+    return Edge(Dispatcher(api, _routes(), pages.mount(api, settings)), settings)
 
 
 _made: list[ASGIApp] = []

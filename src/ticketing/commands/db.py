@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ticketing.commands import revisions
+from ticketing.commands import reporting, revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.servers import DataDir, data_folder, load_settings, servers
 from ticketing.commands.signals import stoppable
@@ -27,6 +27,8 @@ def upgrade(
     with servers(data_dir) as endpoints:
         revisions.query(endpoints.database_dsn, revisions.is_current)  # it may be a newer one's
         revisions.upgrade(endpoints.database_dsn, revision)
+        if revision == "head":
+            reporting.tell_missing_reader(endpoints.database_dsn)
         now = revisions.query(endpoints.database_dsn, revisions.revision_of)
         typer.echo(f"The database has revision {now}.")
 
@@ -121,6 +123,10 @@ def revision(
         revisions.migrate_if_behind(endpoints.database_dsn)
         config.attributes["dsn"] = endpoints.database_dsn
         command.revision(config, name, autogenerate=True, rev_id=f"{len(known) + 1:04}")
+
+
+app.command()(reporting.check_reporting)
+app.command()(reporting.reader_password)
 
 
 async def _forget_revision(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

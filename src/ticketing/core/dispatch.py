@@ -4,7 +4,7 @@ FastAPI matches routes one after another and solves dependencies anew for each r
 more than all that the tracker does for one issue. What our endpoints ask for is of few kinds, so
 the way to call each is worked out once: who asks, a session, parameters, a body. An endpoint that
 asks for anything else, or that does not answer with a finished response, is left to FastAPI, as
-is every address that none of ours has.
+is every address of the API that none of ours has.
 """
 
 import inspect
@@ -26,18 +26,16 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ticketing.core.actor import (
-    COOKIE,
-    SAFE_METHODS,
     Actor,
     authenticate,
     get_actor,
     get_admin,
     get_admin_person,
     get_person,
-    refuse_cross_site,
     require_admin,
     require_admin_person,
     require_person,
+    token_of,
 )
 from ticketing.core.http import error_response, read_session, write_session
 
@@ -146,15 +144,21 @@ class Routes:
 
 
 class Dispatcher:
-    """An ASGI application in front of FastAPI's."""
+    """An ASGI application in front of FastAPI's.
 
-    def __init__(self, app: FastAPI, routes: "Routes") -> None:
-        self._app: ASGIApp = app
-        self._api = app
+    Args:
+        api: whose endpoints it calls.
+        routes: those of them that it can call.
+        other: what serves all other addresses, FastAPI's own among them.
+    """
+
+    def __init__(self, api: FastAPI, routes: "Routes", other: ASGIApp) -> None:
+        self._app = other
+        self._api = api
         self._find = routes.find
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or leave it to FastAPI."""
+        """Serve one request, or leave it to what serves the others."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -177,7 +181,7 @@ class Dispatcher:
     async def _call(self, request: Request, plan: Plan, values: list[str]) -> Response:
         arguments: dict[str, Any] = {}
         if plan.actor:
-            actor = await authenticate(request, _token(request))
+            actor = await authenticate(request, token_of(request))
             if plan.require is not None:
                 plan.require(actor)
             arguments[plan.actor] = actor
@@ -275,18 +279,6 @@ async def _body(request: Request) -> Any:
     except (ValueError, RecursionError) as error:
         fault = {"type": "json_invalid", "loc": ("body",), "msg": "Not JSON in UTF-8"}
         raise RequestValidationError([fault]) from error
-
-
-def _token(request: Request) -> str | None:
-    """The token of the request; one from a cookie may not write from another site's page."""
-    for name, value in request.scope["headers"]:
-        if name == b"authorization":
-            scheme, _, credentials = str(value, "latin-1").partition(" ")
-            return credentials.strip() if scheme.lower() == "bearer" else None
-    token: str | None = request.cookies.get(COOKIE)
-    if token is not None and request.method not in SAFE_METHODS:
-        refuse_cross_site(request)
-    return token
 
 
 def _plan(endpoint: Callable[..., Any], path: str) -> Plan | None:

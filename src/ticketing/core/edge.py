@@ -1,17 +1,21 @@
 """The outermost ASGI layer: request ids, limits, security headers, measurements, access log."""
 
+import ipaddress
 import itertools
 import logging
 import os
+import re
 import secrets
 import time
+from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketing.core.errors import BadRequest, DomainError, PayloadTooLarge
-from ticketing.core.http import problem_response
+from ticketing.core.http import problem_response, within
 from ticketing.core.logs import AccessLog, current
 from ticketing.core.meters import METERS, OTHER
 from ticketing.core.settings import Settings
@@ -43,13 +47,14 @@ class _RequestIds:
 
 
 _ids = _RequestIds()
+_GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 class Edge:
     """Wraps the finished application, so that every answer, a 500 too, has its headers.
 
-    It gives each request its id, refuses what no route could take (NUL in the address, a body
-    over the limit), and adds the security headers.
+    It gives each request its id, or keeps the one that it has from a trusted proxy, refuses what
+    no route could take (NUL in the address, a body over the limit), and adds the security headers.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -58,6 +63,7 @@ class Edge:
         self._upload_limit = settings.max_upload_bytes
         self._prefix = settings.prefix
         self._headers = _security_headers(settings)
+        self._is_trusted = _trust(settings) if settings.trusted_proxies else None
         self._access = AccessLog(settings.log_format) if settings.access_log else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +73,8 @@ class Edge:
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server sends the head alone
-        request_id = _ids.next()
+        request_id = self._given_id(scope) if self._is_trusted else None
+        request_id = request_id or _ids.next()
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         if self._prefix:
@@ -112,10 +119,26 @@ class Edge:
                 log.warning("slow request; its parameters: %s", names, extra={"status": answered})
             current.reset(told)
 
+    def _given_id(self, scope: Scope) -> str | None:
+        """The id under which a trusted proxy knows the request already."""
+        client = scope.get("client")
+        if client is None or self._is_trusted is None or not self._is_trusted(client[0]):
+            return None
+        for name, value in scope["headers"]:
+            if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
+                return str(value, "ascii")
+        return None
+
 
 def _parameters(scope: Scope) -> list[str]:
     """The names of what the address asks for; the values are nobody else's business."""
     return [name for name, _ in parse_qsl(scope["query_string"].decode("latin-1"))][:20]
+
+
+def _trust(settings: Settings) -> Callable[[str], bool]:
+    """Whether a peer's address is one of a trusted proxy; they are few and ask often."""
+    networks = [ipaddress.ip_network(item, strict=False) for item in settings.trusted_proxies]
+    return lru_cache(maxsize=64)(lambda address: within(address, networks))
 
 
 def _refusal(scope: Scope, limit: int) -> DomainError | None:
@@ -143,10 +166,13 @@ def _bounded(receive: Receive, limit: int) -> Receive:
 
 
 def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    # Nothing from another host, images in texts included, and no script that is not a file.
+    # Styles are written into elements by the UI's components; dashboards are framed from /grafana.
     policy = (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "frame-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
     headers = [
         (b"content-security-policy", policy.encode()),

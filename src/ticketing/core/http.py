@@ -76,12 +76,12 @@ def client_address(request: Request) -> str:
     """
     address = request.client.host if request.client else ""
     trusted = [ipaddress.ip_network(item, strict=False) for item in _trusted(request)]
-    if not trusted or not _within(address, trusted):
+    if not trusted or not within(address, trusted):
         return address
     forwarded = request.headers.get("x-forwarded-for", "")
     for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
         address = hop
-        if not _within(hop, trusted):
+        if not within(hop, trusted):
             break
     return address
 
@@ -90,7 +90,8 @@ def _trusted(request: Request) -> tuple[str, ...]:
     return get_settings(request).trusted_proxies
 
 
-def _within(address: str, networks: list[Any]) -> bool:
+def within(address: str, networks: list[Any]) -> bool:
+    """Whether an address is in one of the networks; what is no address is in none."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -113,7 +114,11 @@ def matched(if_match: str | None) -> set[str] | None:
 
 def path_of(request: Request) -> str:
     """The request's path as the client sees it."""
-    path, before = str(request.scope["path"]), prefix(request)
+    return _path_of(request.scope)
+
+
+def _path_of(scope: Scope) -> str:
+    path, before = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
     return path if before and path.startswith(before + "/") else before + path
 
 
@@ -127,7 +132,7 @@ def problem_response(scope: Scope, error: DomainError) -> Response:
         "title": error.title,
         "status": error.status,
         "detail": error.detail,
-        "instance": scope["path"],
+        "instance": _path_of(scope),
         "request_id": scope.get("state", {}).get("request_id", ""),
     }
     if error.errors:
@@ -319,5 +324,6 @@ __all__ = [
     "problem_response",
     "problems",
     "read_session",
+    "within",
     "write_session",
 ]

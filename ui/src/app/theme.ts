@@ -1,4 +1,22 @@
-import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  Input,
+  type VariantColorsResolver,
+} from '@mantine/core'
+
+/** What is filled with the accent has the letters that are readable on it, in either scheme. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled' || (input.color && input.color !== 'indigo')) return colors
+  return {
+    ...colors,
+    background: 'var(--accent)',
+    hover: 'color-mix(in srgb, var(--accent) 88%, var(--text))',
+    color: 'var(--on-accent)',
+  }
+}
 
 /** Mantine's theme: the sizes of the product; its colours are the tokens of tokens.css. */
 export const theme = createTheme({
@@ -18,21 +36,60 @@ export const theme = createTheme({
   primaryShade: { light: 9, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.35,
+  variantColorResolver: variantColors,
+  colors: {
+    dark: [
+      '#eceef2',
+      '#c5ccd8',
+      '#aab2c0',
+      '#626b7a',
+      '#3a3f49',
+      '#2a2e36',
+      '#1d2026',
+      '#16181d',
+      '#101216',
+      '#0b0c0f',
+    ],
+  },
   respectReducedMotion: true,
   cursorType: 'pointer',
   headings: { fontWeight: '600' },
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'var(--control)' } },
-    Button: { defaultProps: { size: 'compact-sm' }, styles: { root: { height: 'var(--control)' } } },
+    Button: {
+      defaultProps: { size: 'compact-sm' },
+      styles: { root: { height: 'var(--control)' } },
+    },
+    Input: Input.extend({
+      styles: (_, { variant = 'default' }) =>
+        variant === 'default' ? { input: { '--input-bg': 'var(--surface)' } } : {},
+    }),
     TextInput: { defaultProps: { size: 'sm' } },
-    PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
     MultiSelect: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Popover: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: 'md', radius: 'lg', transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { radius: 'lg', transitionProps: { duration: 150 } } },
+    Modal: {
+      defaultProps: {
+        radius: 'lg',
+        transitionProps: { duration: 150 },
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+      styles: { title: { fontWeight: 600 } },
+    },
+    // A header within a dialog is no banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    PasswordInput: {
+      defaultProps: {
+        size: 'sm',
+        visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password' },
+      },
+    },
     Tooltip: { defaultProps: { openDelay: 400, fz: 'var(--font-meta)', withArrow: false } },
   },
 })

@@ -21,6 +21,8 @@ export interface Action {
   inPalette?: boolean
   /** Also while the cursor is in a text field. */
   inFields?: boolean
+  /** Done by the browser itself or by the part that has the focus: only said, never run by keys. */
+  native?: boolean
   run: (event?: KeyboardEvent) => void
 }
 
@@ -32,15 +34,23 @@ function change(next: Action[]): void {
   for (const listener of listeners) listener()
 }
 
-/** Offer actions; returns how to withdraw them. */
-export function registerActions(added: Action[]): () => void {
-  change([...actions, ...added])
+/** Offer actions, `base` ones before all others; returns how to withdraw them. */
+export function registerActions(added: Action[], base = false): () => void {
+  change(base ? [...added, ...actions] : [...actions, ...added])
   return () => change(actions.filter((action) => !added.includes(action)))
 }
 
 /** Offer actions while the component is there. Give the list through `useMemo`. */
 export function useActions(added: Action[]): void {
   useEffect(() => registerActions(added), [added])
+}
+
+/**
+ * Offer actions on every page: a page's own of the same id or keys go before them, whichever of the
+ * two was there first. Give the list through `useMemo`.
+ */
+export function useBaseActions(added: Action[]): void {
+  useEffect(() => registerActions(added, true), [added])
 }
 
 /** What can be done now, the latest of each id. */
@@ -62,10 +72,10 @@ export function useRegisteredActions(): Action[] {
 
 const IS_MAC = typeof navigator !== 'undefined' && /mac|iphone|ipad/i.test(navigator.userAgent)
 
-/** The keys as people write them: `mod+k` → "Ctrl K" or "⌘ K". */
+/** The keys as people write them: `mod+k` → "Ctrl K" or "⌘ K"; of several ways the first. */
 export function keysToShow(keys: string): string {
-  return keys
-    .split(' or ')[0]!
+  const [first = ''] = keys.split(' or ')
+  return first
     .split(' then ')
     .map((step) =>
       step
@@ -93,11 +103,23 @@ const SHOWN: Readonly<Record<string, string>> = {
 const SEQUENCE_MS = 1200
 let begun: { key: string; until: number } | null = null
 
+const NOT_TYPED_INTO = /^(?:checkbox|radio|button|submit|reset|range|color|file|image)$/
+
 function isField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !NOT_TYPED_INTO.test(target.type)
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName))
   )
+}
+
+/** Whether Enter or Space already does something where it was pressed, as on a button. */
+function actsThere(event: KeyboardEvent): boolean {
+  if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.altKey)
+    return false
+  if (event.key === 'Enter') return event.target.closest('a[href],button,summary') !== null
+  if (event.key === ' ') return event.target.closest('button,summary,input,select') !== null
+  return false
 }
 
 /** Whether an event is what a binding without "then" names. */
@@ -115,7 +137,7 @@ export function matches(step: string, event: KeyboardEvent): boolean {
 
 /** Run what the keys say. The shell listens with this, once. */
 export function handleKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || event.isComposing || actsThere(event)) return
   const inField = isField(event.target)
   const inPopover =
     event.target instanceof Element &&
@@ -124,7 +146,7 @@ export function handleKey(event: KeyboardEvent): void {
   const first = begun && begun.until > now ? begun.key : null
   begun = null
   for (const action of currentActions().reverse()) {
-    if ((inField || inPopover) && !action.inFields) continue
+    if (action.native || ((inField || inPopover) && !action.inFields)) continue
     for (const way of action.keys?.split(' or ') ?? []) {
       const [step, second] = way.split(' then ')
       if (second && first === step && matches(second, event)) {
@@ -140,9 +162,17 @@ export function handleKey(event: KeyboardEvent): void {
     }
   }
   const begins = currentActions().some((action) =>
-    action.keys
+    (action.native ? undefined : action.keys)
       ?.split(' or ')
       .some((way) => way.includes(' then ') && matches(way.split(' then ')[0] ?? '', event)),
   )
-  if (begins && !inField && !inPopover) begun = { key: event.key.toLowerCase(), until: now + SEQUENCE_MS }
+  if (begins && !inField && !inPopover)
+    begun = { key: event.key.toLowerCase(), until: now + SEQUENCE_MS }
+}
+
+/** Do what is registered under an id, if it can be done now. */
+export function runAction(id: string): void {
+  currentActions()
+    .find((action) => action.id === id)
+    ?.run()
 }

@@ -7,7 +7,14 @@ export function PriorityIcon({ priority, size = 14 }: { priority: number; size?:
   const color = `var(--priority-${nameOf(IssuePriority, priority).toLowerCase()})`
   const filled = priority === IssuePriority.UNKNOWN ? 0 : IssuePriority.LOWEST - priority
   return (
-    <svg width={size} height={size} viewBox="0 0 14 14" role="img" style={{ flex: 'none', color }}>
+    <svg
+      aria-label={label}
+      width={size}
+      height={size}
+      viewBox="0 0 14 14"
+      role="img"
+      style={{ flex: 'none', color }}
+    >
       <title>{label}</title>
       {priority === IssuePriority.HIGHEST ? (
         <>

@@ -22,7 +22,14 @@ export function StatusIcon({ status, size = 14 }: { status: number; size?: numbe
   const closed = status === IssueStatus.DONE || status === IssueStatus.RELEASED
   const circumference = 2 * Math.PI * 2.5
   return (
-    <svg width={size} height={size} viewBox="0 0 14 14" role="img" style={{ flex: 'none', color }}>
+    <svg
+      aria-label={label}
+      width={size}
+      height={size}
+      viewBox="0 0 14 14"
+      role="img"
+      style={{ flex: 'none', color }}
+    >
       <title>{label}</title>
       {closed ? (
         <>

@@ -1,0 +1,348 @@
+import { randomBytes } from 'node:crypto'
+import type { APIRequestContext, Locator, Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+
+const OPEN = 1
+const IN_PROGRESS = 3
+const ON_HOLD = 4
+const DONE = 6
+
+/** A project of the test's own, with issues in the given statuses; returns key and tickets. */
+async function arrange(admin: APIRequestContext, statuses: readonly number[], more: object = {}) {
+  const key = `B${randomBytes(4).toString('hex').toUpperCase()}`
+  const project = { project_key: key, project_name: `Board ${key}` }
+  expect((await admin.post('/api/projects', { data: project })).status()).toBe(201)
+  const tickets: string[] = []
+  for (const [index, issue_status] of statuses.entries()) {
+    const data = { issue_project: key, issue_summary: `Card ${index + 1}`, issue_status, ...more }
+    const answer = await admin.post('/api/issues', { data })
+    expect(answer.status(), await answer.text()).toBe(201)
+    tickets.push((await answer.json()).issue_name)
+  }
+  return { key, tickets }
+}
+
+const column = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+const cards = (inside: Locator) => inside.getByRole('article')
+const card = (page: Page, ticket: string) => page.locator(`[data-ticket="${ticket}"]`)
+const link = (page: Page, ticket: string) => card(page, ticket).getByRole('link')
+
+/** The tickets of a column, from top to bottom. */
+async function expectCards(page: Page, name: string, tickets: readonly (string | undefined)[]) {
+  await expect(cards(column(page, name))).toHaveCount(tickets.length)
+  await expect
+    .poll(() =>
+      cards(column(page, name)).evaluateAll((found) =>
+        found.map((element) => (element as HTMLElement).dataset.ticket),
+      ),
+    )
+    .toEqual(tickets)
+}
+
+/** The order at the server, which alone is what others see. */
+async function ranked(admin: APIRequestContext, key: string, status: number): Promise<string[]> {
+  const query = `issue_project=${key}&issue_status=${status}&sort=issue_rank&fields=issue_name`
+  const { items } = await (await admin.get(`/api/issues?${query}`)).json()
+  return items.map((item: { issue_name: string }) => item.issue_name)
+}
+
+/** Drag with the mouse to the upper or lower part of a target, as a hand does, in steps. */
+async function drag(page: Page, from: Locator, to: Locator, part: 'upper' | 'lower') {
+  const start = await from.boundingBox()
+  const end = await to.boundingBox()
+  if (!start || !end) throw new Error('not in sight')
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2)
+  await page.mouse.down()
+  const y = end.y + end.height * (part === 'upper' ? 0.2 : 0.8)
+  await page.mouse.move(end.x + end.width / 2, y - 6, { steps: 8 })
+  await page.mouse.move(end.x + end.width / 2, y, { steps: 3 })
+}
+
+test('a card dragged within its column gets another rank, which Undo takes back', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, tickets } = await arrange(admin, [OPEN, OPEN, OPEN])
+  const [one, two, three] = tickets
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await expectCards(page, 'Open', [one, two, three])
+  await drag(page, card(page, `${three}`), card(page, `${one}`), 'upper')
+  await expect(page.locator('li[data-edge="top"]')).toHaveCount(1)
+  await page.mouse.up()
+  await expectCards(page, 'Open', [three, one, two])
+  await expect(link(page, `${three}`)).toBeFocused()
+  await expect.poll(() => ranked(admin, key, OPEN)).toEqual([three, one, two])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expectCards(page, 'Open', [one, two, three])
+  await expect.poll(() => ranked(admin, key, OPEN)).toEqual([one, two, three])
+})
+
+test('a card dragged to another column changes status and rank in one request', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, tickets } = await arrange(admin, [OPEN, IN_PROGRESS, IN_PROGRESS])
+  const [one, two, three] = tickets
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await expectCards(page, 'In progress', [two, three])
+  const patches: unknown[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') patches.push(request.postDataJSON())
+  })
+  await drag(page, card(page, `${one}`), card(page, `${two}`), 'lower')
+  await expect(column(page, 'In progress')).toHaveAttribute('data-over', 'true')
+  await page.mouse.up()
+  await expectCards(page, 'In progress', [two, one, three])
+  await expectCards(page, 'Open', [])
+  await expect(column(page, 'In progress').getByTitle('3 issues')).toBeVisible()
+  await expect.poll(() => ranked(admin, key, IN_PROGRESS)).toEqual([two, one, three])
+  expect(patches).toEqual([{ issue_status: IN_PROGRESS, rank_after: two, rank_before: three }])
+  await expect(page.getByText(`${one} moved to In progress, 2 of 3`)).toBeAttached()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expectCards(page, 'Open', [one])
+  await expect.poll(() => ranked(admin, key, OPEN)).toEqual([one])
+})
+
+test('a collapsed column takes cards, keeps its state and shows the last closed first', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, tickets } = await arrange(admin, [DONE, OPEN, OPEN])
+  const [old, one, two] = tickets
+  await page.setViewportSize({ width: 1920, height: 900 })
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await drag(page, card(page, `${one}`), column(page, 'Done'), 'upper')
+  await page.mouse.up()
+  await expectCards(page, 'Open', [two])
+  await expect(link(page, `${two}`)).toBeFocused()
+  await page.getByRole('button', { name: 'Expand Done, 2 issues' }).click()
+  await expectCards(page, 'Done', [one, old])
+  await page.reload()
+  await expectCards(page, 'Done', [one, old])
+  await page.getByRole('button', { name: 'Done: show in the order of rank' }).click()
+  await expectCards(page, 'Done', [old, one])
+  await page.getByRole('button', { name: 'Collapse Done' }).click()
+  await expect(page.getByRole('button', { name: 'Expand Done, 2 issues' })).toBeVisible()
+})
+
+test('the keys go from card to card, move the one with the focus and open it', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, tickets } = await arrange(admin, [OPEN, OPEN, IN_PROGRESS])
+  const [one, two, three] = tickets
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await expectCards(page, 'Open', [one, two])
+  await page.keyboard.press('j')
+  await expect(link(page, `${one}`)).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(link(page, `${two}`)).toBeFocused()
+  await page.keyboard.press('l')
+  await expect(link(page, `${three}`)).toBeFocused()
+  await page.keyboard.press('h')
+  await page.keyboard.press('k')
+  await expect(link(page, `${one}`)).toBeFocused()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expectCards(page, 'Open', [two, one])
+  await expect(link(page, `${one}`)).toBeFocused()
+  await expect(page.getByText(`${one} moved, 2 of 2`)).toBeAttached()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expectCards(page, 'Open', [one, two])
+  await page.keyboard.press('s')
+  await page.getByRole('textbox', { name: 'Find: Status' }).fill('hold')
+  await page.keyboard.press('Enter')
+  await expectCards(page, 'On hold', [one])
+  await expect(link(page, `${one}`)).toBeFocused()
+  await page.keyboard.press('Alt+ArrowLeft')
+  await expectCards(page, 'In progress', [one, three])
+  await expect(link(page, `${one}`)).toBeFocused()
+  await expect.poll(() => ranked(admin, key, IN_PROGRESS)).toEqual([one, three])
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/issues/${one}$`))
+})
+
+test('quick moves of one card end where the last one put it', async ({ page, admin, signedIn }) => {
+  const { key, tickets } = await arrange(admin, [OPEN, OPEN, OPEN, OPEN, OPEN])
+  const [one, two, three, four, five] = tickets
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await expectCards(page, 'Open', tickets)
+  await link(page, `${one}`).focus()
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Alt+ArrowDown')
+  await expectCards(page, 'Open', [two, three, four, one, five])
+  await expect.poll(() => ranked(admin, key, OPEN)).toEqual([two, three, four, one, five])
+  await expectCards(page, 'Open', [two, three, four, one, five])
+})
+
+test('the menu of a card moves it', async ({ page, admin, signedIn }) => {
+  const { key, tickets } = await arrange(admin, [OPEN, OPEN, OPEN])
+  const [one, two, three] = tickets
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await card(page, `${one}`).hover()
+  await page.getByRole('button', { name: `Actions of ${one}` }).click()
+  await page.getByRole('menuitem', { name: 'Move to the bottom' }).click()
+  await expectCards(page, 'Open', [two, three, one])
+  await expect(link(page, `${one}`)).toBeFocused()
+  await card(page, `${two}`).hover()
+  await page.getByRole('button', { name: `Actions of ${two}` }).click()
+  await page.getByRole('menuitem', { name: 'Move to…' }).click()
+  await page.getByRole('option', { name: 'On hold' }).click()
+  await expectCards(page, 'On hold', [two])
+  await expect(link(page, `${two}`)).toBeFocused()
+  await expect.poll(() => ranked(admin, key, ON_HOLD)).toEqual([two])
+  await expect.poll(() => ranked(admin, key, OPEN)).toEqual([three, one])
+})
+
+test('a card without assignee asks who takes it before it becomes Assigned', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, tickets } = await arrange(admin, [OPEN, OPEN])
+  const [one, two] = tickets
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await drag(page, card(page, `${one}`), column(page, 'Assigned'), 'lower')
+  await page.mouse.up()
+  await expect(page.getByRole('textbox', { name: `Find: Who takes ${one}?` })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expectCards(page, 'Open', [one, two])
+  await expect(page.getByRole('alert').getByText('nobody was chosen')).toBeVisible()
+  await drag(page, card(page, `${one}`), column(page, 'Assigned'), 'lower')
+  await page.mouse.up()
+  await page.getByRole('option', { name: 'admin' }).click()
+  await expectCards(page, 'Assigned', [one])
+  await expect(card(page, `${one}`).getByRole('button', { name: /: admin$/ })).toBeAttached()
+  await expect
+    .poll(async () => (await (await admin.get(`/api/issues/${one}`)).json()).issue_assigned_to)
+    .toBe('admin')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expectCards(page, 'Open', [one, two])
+  await expect.poll(() => ranked(admin, key, OPEN)).toEqual([one, two])
+})
+
+test('a drop that is refused goes back and says why', async ({
+  page,
+  admin,
+  signedIn,
+  newPerson,
+  consoleGuard,
+}) => {
+  const { key, tickets } = await arrange(admin, [OPEN, IN_PROGRESS])
+  const [one, two] = tickets
+  const viewer = await newPerson('viewer')
+  const member = { username: viewer.username, member_role: 1 }
+  expect((await admin.post(`/api/projects/${key}/members`, { data: member })).status()).toBe(201)
+  await signedIn(viewer)
+  await page.goto(`/dashboard?project=${key}`)
+  await expectCards(page, 'In progress', [two])
+  consoleGuard.announce(`/api/issues/${one}`, 403)
+  await drag(page, card(page, `${one}`), card(page, `${two}`), 'upper')
+  await page.mouse.up()
+  await expect(page.getByRole('alert').getByText(`${one} was not moved`)).toBeVisible()
+  await expectCards(page, 'Open', [one])
+  await expectCards(page, 'In progress', [two])
+  await expect(link(page, `${one}`)).toBeFocused()
+})
+
+test('filters are in the address, and so are those of an address', async ({
+  page,
+  admin,
+  signedIn,
+  axe,
+}) => {
+  const { key, tickets } = await arrange(admin, [OPEN, IN_PROGRESS])
+  const [one, two] = tickets
+  const changes = { issue_type: 'BUG', labels: ['crash, hard'], issue_priority: 1 }
+  expect((await admin.patch(`/api/issues/${two}`, { data: changes })).status()).toBe(200)
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  await expectCards(page, 'Open', [one])
+  await axe()
+  await page.getByRole('button', { name: 'Type', exact: true }).click()
+  await page.getByRole('option', { name: 'Bug' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(new RegExp(`project=${key}&type=bug$`))
+  await expectCards(page, 'Open', [])
+  await expectCards(page, 'In progress', [two])
+  await page.getByRole('button', { name: 'Label', exact: true }).click()
+  await page.getByRole('option', { name: 'crash, hard' }).click()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await expectCards(page, 'In progress', [two])
+  await expect(page.getByRole('button', { name: 'Label: crash, hard' })).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Filter by text' }).fill('nothing has this')
+  await expect(page.getByText('No issues match')).toBeVisible()
+  await expect(page).toHaveURL(/q=nothing\+has\+this/)
+  await page.getByRole('button', { name: 'Clear the filters' }).click()
+  await expect(page).toHaveURL(/\/dashboard$/)
+  await page.goto(`/dashboard?project=${key}&status=in_progress,done`)
+  await expectCards(page, 'In progress', [two])
+  await expect(column(page, 'Open')).toHaveCount(0)
+  await expect(column(page, 'Done')).toBeVisible()
+  await page.goto(`/dashboard?project=${key}&status=!open`)
+  await expectCards(page, 'In progress', [two])
+  await expect(column(page, 'Open')).toHaveCount(0)
+})
+
+test('+ begins an issue in the column, with what the filters say', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key } = await arrange(admin, [OPEN], { issue_type: 'BUG' })
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}&type=bug`)
+  await page.getByRole('button', { name: 'New issue in On hold' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New issue' })
+  await expect(dialog.getByRole('button', { name: `Project: ${key}` })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Status: On hold' })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Type: Bug' })).toBeVisible()
+  await dialog.getByRole('textbox', { name: 'Summary' }).fill('Begun in a column')
+  await page.keyboard.press('Control+Enter')
+  await expect(
+    column(page, 'On hold').getByRole('link', { name: /Begun in a column/ }),
+  ).toBeVisible()
+})
+
+test('a long column is drawn in part, and the keys still reach all of it', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, tickets } = await arrange(admin, Array(130).fill(OPEN))
+  await signedIn('admin')
+  await page.goto(`/dashboard?project=${key}`)
+  const open = column(page, 'Open')
+  await expect(open.getByTitle('130 issues')).toBeVisible()
+  await link(page, `${tickets[0]}`).focus()
+  for (let step = 1; step < 130; step++) {
+    await page.keyboard.press('j')
+    // Where the next card is drawn only now, or comes with the next page, a key has to be awaited.
+    if (step % 10 === 0 || step > 95) await expect(link(page, `${tickets[step]}`)).toBeFocused()
+  }
+  expect(await cards(open).count()).toBeLessThan(60)
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(link(page, `${tickets[129]}`)).toBeFocused()
+  await expect.poll(async () => (await ranked(admin, key, OPEN)).length).toBe(50)
+})
+
+test('on a narrow screen the board is used by touch', async ({ browser, admin, pageOf, axe }) => {
+  const { key, tickets } = await arrange(admin, [OPEN])
+  const page = await pageOf('admin')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`/dashboard?project=${key}`)
+  await expect(card(page, `${tickets[0]}`)).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  await axe(page)
+  expect(browser.isConnected()).toBe(true)
+})

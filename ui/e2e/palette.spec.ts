@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import type { APIRequestContext, Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+
+/** A project of the test's own with an issue of a word that no other has. */
+async function arrange(admin: APIRequestContext) {
+  const word = `zeta${randomBytes(4).toString('hex')}`
+  const key = `P${word.slice(4).toUpperCase()}`
+  const project = { project_key: key, project_name: `Palette ${word}` }
+  expect((await admin.post('/api/projects', { data: project })).status()).toBe(201)
+  const issue = { issue_project: key, issue_summary: `The ${word} is broken` }
+  expect((await admin.post('/api/issues', { data: issue })).status()).toBe(201)
+  return { key, word, ticket: `${key}-1` }
+}
+
+/** Opens the board, and waits until it listens to keys. */
+async function open(page: Page, address = '/dashboard') {
+  await page.goto(address)
+  await expect(page.getByRole('region', { name: 'Open', exact: true })).toBeVisible()
+}
+
+const field = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' })
+const active = (page: Page) => page.getByRole('option', { selected: true })
+
+test('an exact ticket and Enter go right there, before anything was found', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { ticket } = await arrange(admin)
+  await signedIn('admin')
+  await open(page)
+  await page.keyboard.press('Control+k')
+  await expect(field(page)).toBeFocused()
+  await field(page).fill(` ${ticket.toLowerCase()} `)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/issues/${ticket}$`))
+  await expect(field(page)).toBeHidden()
+})
+
+test('it finds issues, projects and people by text', async ({
+  page,
+  admin,
+  signedIn,
+  newPerson,
+  axe,
+}) => {
+  const { key, word, ticket } = await arrange(admin)
+  await newPerson(word)
+  await signedIn('admin')
+  await open(page, `/dashboard?project=${key}`)
+  await page.keyboard.press('/')
+  await field(page).fill(word)
+  await expect(active(page)).toHaveText(new RegExp(ticket))
+  await expect(page.getByRole('group', { name: 'Projects' }).getByRole('option')).toHaveText(
+    new RegExp(key),
+  )
+  await expect(page.getByRole('group', { name: 'People' }).getByRole('option')).toHaveText(
+    new RegExp(`^.*${word}-`),
+  )
+  await axe()
+  await page.keyboard.press('ArrowDown')
+  await expect(active(page)).toHaveText(new RegExp(key))
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/projects/${key}$`))
+})
+
+test('text that nothing has goes to the search of all issues', async ({ page, signedIn }) => {
+  await signedIn('admin')
+  await open(page)
+  await page.keyboard.press('Control+k')
+  await field(page).fill('nothing has these words')
+  await expect(active(page)).toHaveText('Search all issues for “nothing has these words”')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/issues\?state=all&q=nothing\+has\+these\+words$/)
+})
+
+test('it does what the keys do, on what has the focus', async ({ page, admin, signedIn }) => {
+  const { key } = await arrange(admin)
+  await signedIn('admin')
+  await open(page, `/dashboard?project=${key}`)
+  await page.getByRole('article').getByRole('link').focus()
+  await page.keyboard.press('Control+k')
+  await field(page).fill('filter the')
+  await expect(active(page)).toHaveText(/Filter the board/)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('searchbox', { name: 'Filter by text' })).toBeFocused()
+  await page.keyboard.press('Control+k')
+  await field(page).fill('dark theme')
+  await page.keyboard.press('Enter')
+  await expect(page.locator(':root')).toHaveAttribute('data-mantine-color-scheme', 'dark')
+})
+
+test('Escape closes it and gives the focus back', async ({ page, admin, signedIn }) => {
+  const { key } = await arrange(admin)
+  await signedIn('admin')
+  await open(page, `/dashboard?project=${key}`)
+  const card = page.getByRole('article').getByRole('link')
+  await card.focus()
+  await page.keyboard.press('/')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(field(page)).toBeHidden()
+  await expect(card).toBeFocused()
+})
+
+test('the help sheet lists the keys of the page', async ({ page, admin, signedIn, axe }) => {
+  const { key } = await arrange(admin)
+  await signedIn('admin')
+  await open(page, `/dashboard?project=${key}`)
+  await expect(page.getByRole('article')).toBeVisible()
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await expect(sheet.getByRole('heading', { name: 'Board', exact: true })).toBeVisible()
+  await expect(sheet.getByText('Move the card to the next status')).toBeVisible()
+  await expect(sheet.getByText('Search and commands')).toBeVisible()
+  await axe()
+  await page.keyboard.press('Escape')
+  await page.goto('/create')
+  await page.getByRole('heading', { name: 'New issue' }).click()
+  await page.keyboard.press('?')
+  await expect(sheet.getByText('Search and commands')).toBeVisible()
+  await expect(sheet.getByText('Move the card to the next status')).toBeHidden()
+})
+
+test('keys lead from page to page', async ({ page, signedIn }) => {
+  await signedIn('admin')
+  await open(page)
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await expect(page).toHaveURL(/\/projects$/)
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await expect(page).toHaveURL(/\/dashboard$/)
+})

@@ -1,0 +1,221 @@
+import { Combobox, type ComboboxStore, useCombobox } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import {
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import classes from './Picker.module.css'
+
+export interface PickerOption {
+  value: string
+  label: string
+  icon?: ReactNode
+  /** Said beside the label in a dimmer voice. */
+  hint?: string
+  /** Words that find it besides its label. */
+  keywords?: string
+}
+
+interface Props {
+  /** What is picked, as "Status"; the name of the list for a screen reader. */
+  label: string
+  /** The button that opens it, which gets the ref and the ARIA attributes; or a `PickerAnchor`. */
+  children: ReactElement
+  options: readonly PickerOption[]
+  /** What is chosen now. */
+  selected: readonly string[]
+  /** Called with the value that was chosen or, with `multiple`, put in or taken out. */
+  onPick: (value: string) => void
+  /** Stay open, and let several be chosen. */
+  multiple?: boolean
+  /** Called with what is typed, when the options come from a server that searches itself. */
+  onSearch?: (text: string) => void
+  loading?: boolean
+  /** Offers what is typed as a new value, with these words before it, as "New label". */
+  create?: string
+  /** Stands above the options, as a choice between "is" and "is not". */
+  header?: ReactNode
+  /** Backspace was pressed where nothing is typed: one step back. */
+  onBack?: () => void
+  /** Open and closed from outside, as by a key. */
+  opened?: boolean
+  onOpenedChange?: (opened: boolean) => void
+  position?: 'bottom-start' | 'bottom-end' | 'top' | 'top-start'
+  width?: number
+}
+
+/** The one popover with which properties are chosen everywhere: type to find, Enter to take. */
+export function Picker(props: Props) {
+  const { label, children, options, selected, onPick, multiple, onSearch, create } = props
+  const [text, setText] = useState('')
+  const id = useId() // one that Mantine makes comes too late for the first option to be found
+  const dropdown = useRef<HTMLDivElement>(null)
+  const combobox = useCombobox({
+    opened: props.opened,
+    onOpenedChange: props.onOpenedChange,
+    onDropdownClose: () => {
+      combobox.resetSelectedOption()
+      // Who clicked into something else wants to be there.
+      const focused = document.activeElement
+      if (!focused || focused === document.body || dropdown.current?.contains(focused))
+        combobox.focusTarget()
+    },
+  })
+  const { dropdownOpened: opened } = combobox
+  const search = (typed: string) => {
+    setText(typed)
+    onSearch?.(typed)
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: forgets what was typed, however closed
+  useEffect(() => {
+    if (!opened && text !== '') search('')
+  }, [opened])
+  const shown = useMemo(() => {
+    const wanted = text.trim().toLowerCase()
+    if (onSearch || !wanted) return options
+    return options.filter(({ label: name, keywords }) =>
+      `${name} ${keywords ?? ''}`.toLowerCase().includes(wanted),
+    )
+  }, [options, text, onSearch])
+  const isNew =
+    create !== undefined &&
+    text.trim() !== '' &&
+    !options.some(({ label: name }) => name.toLowerCase() === text.trim().toLowerCase())
+  return (
+    <Combobox
+      store={combobox}
+      position={props.position ?? 'bottom-start'}
+      width={props.width ?? 240}
+      shadow="md"
+      radius="lg"
+      withinPortal
+      keepMounted={false} // a page may have hundreds of them
+      onOptionSubmit={(value) => {
+        onPick(value)
+        if (!multiple) combobox.closeDropdown()
+        else if (text !== '') search('')
+      }}
+    >
+      <Combobox.Target targetType="button">
+        {withOpening(children, combobox.toggleDropdown)}
+      </Combobox.Target>
+      <Combobox.Dropdown
+        ref={dropdown}
+        className={classes.dropdown}
+        onClick={(event) => event.stopPropagation()}
+      >
+        <div role="dialog" aria-label={label}>
+          <Combobox.Search
+            ref={focusWhenShown}
+            role="combobox"
+            aria-expanded
+            aria-controls={id}
+            value={text}
+            onChange={(event) => search(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Backspace' && text === '') props.onBack?.()
+              if (event.key === 'Tab' && !props.header) combobox.closeDropdown()
+            }}
+            placeholder={`${label}…`}
+            aria-label={`Find: ${label}`}
+          />
+          {props.header}
+          <Combobox.Options
+            id={id}
+            mah={300}
+            className={classes.options}
+            aria-label={label}
+            aria-multiselectable={multiple || undefined}
+          >
+            {shown.map((option) => {
+              const chosen = selected.includes(option.value)
+              return (
+                <Combobox.Option
+                  key={option.value}
+                  value={option.value}
+                  active={chosen}
+                  aria-selected={chosen}
+                  className={classes.option}
+                >
+                  {option.icon && (
+                    <span aria-hidden className={classes.icon}>
+                      {option.icon}
+                    </span>
+                  )}
+                  <span className={classes.label} title={option.label}>
+                    {option.label}
+                  </span>
+                  {option.hint && <span className={classes.hint}>{option.hint}</span>}
+                  {chosen && (
+                    <IconCheck size={15} stroke={2} aria-hidden className={classes.check} />
+                  )}
+                </Combobox.Option>
+              )
+            })}
+            {isNew && (
+              <Combobox.Option value={text.trim()} className={classes.option}>
+                {create} “{text.trim()}”
+              </Combobox.Option>
+            )}
+            {shown.length === 0 && !isNew && (
+              <Combobox.Empty>{props.loading ? 'Loading…' : 'Nothing matches'}</Combobox.Empty>
+            )}
+          </Combobox.Options>
+        </div>
+        <FirstOption combobox={combobox} of={shown} isNew={isNew} />
+      </Combobox.Dropdown>
+    </Combobox>
+  )
+}
+
+/** Makes the first option the one that Enter takes, whenever others are shown. */
+function FirstOption(props: {
+  combobox: ComboboxStore
+  of: readonly PickerOption[]
+  /** Whether what is typed is offered as a new value, after them. */
+  isNew: boolean
+}) {
+  const { combobox, of, isNew } = props
+  const key = of.map((option) => option.value).join('\n')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
+  useEffect(() => {
+    combobox.selectFirstOption()
+  }, [key, isNew])
+  return null
+}
+
+/** The keyboard of a touch screen would cover a short list: there it comes when it is asked for. */
+function focusWhenShown(search: HTMLInputElement | null): void {
+  if (!search) return
+  if (matchMedia('(pointer: coarse)').matches) {
+    const list = search
+      .closest('[role="presentation"]')
+      ?.querySelector<HTMLElement>('[role="listbox"]')
+    if (list) list.tabIndex = -1
+    list?.focus({ preventScroll: true })
+  } else search.focus({ preventScroll: true })
+}
+
+function withOpening(target: ReactElement, toggle: () => void): ReactElement {
+  const { props, type, key } = target as ReactElement<{
+    onClick?: (event: React.MouseEvent) => void
+  }>
+  const Target = type as React.ElementType
+  return (
+    <Target
+      key={key}
+      {...props}
+      onClick={(event: React.MouseEvent) => {
+        event.preventDefault() // the target may stand within a row that is a link
+        event.stopPropagation()
+        props.onClick?.(event)
+        toggle()
+      }}
+    />
+  )
+}

@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function MetricsPage() {
+  return <p>MetricsPage</p>
+}
