@@ -119,11 +119,22 @@ async def written(source: asyncpg.Connection, empty: str, before: str, after: st
 async def copied(
     source: asyncpg.Connection, target: asyncpg.Connection, table: str, columns: list[str]
 ) -> int:
-    """Write a table's rows by these columns alone, then write over each of them."""
+    """Write a table's rows by these columns alone, then write over each of them.
+
+    Triggers of other tables may have written rows before, and these stay.
+    """
     data = io.BytesIO()
-    await source.copy_from_table(table, columns=columns, output=data)
+    told = await source.copy_from_table(table, columns=columns, output=data)
     data.seek(0)
-    await target.copy_to_table(table, columns=columns, source=data)
+    names = ", ".join(columns)
+    await target.execute(
+        f"CREATE TEMP TABLE rows_of_{table} ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0"
+    )
+    await target.copy_to_table(f"rows_of_{table}", columns=columns, source=data)
+    await target.execute(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM rows_of_{table} ON CONFLICT DO NOTHING"
+    )
     same = ", ".join(f"{name} = {name}" for name in columns if name != "id")
-    told = await target.execute(f"UPDATE {table} SET {same}")
-    return int(told.removeprefix("UPDATE "))
+    written = await target.execute(f"UPDATE {table} SET {same}")
+    assert int(written.removeprefix("UPDATE ")) >= int(told.removeprefix("COPY "))
+    return int(told.removeprefix("COPY "))

@@ -14,6 +14,13 @@ down_revision = '0002'
 branch_labels = None
 depends_on = None
 
+# What keeps a tracker that serves waiting, and why that may be.
+LOCKS = {
+    "activity": "No release was without its spans of status: nobody serves from revision 0002.",
+    "issues": "No release had its indexes without what charts count: nobody serves from 0002.",
+    "projects": "They are few, and each is asked for its past days, which no release lacked.",
+}
+
 COUNTED = ['issue_project', 'issue_status', 'updated_on', 'id']
 FACTS = ['issue_type', 'issue_priority', 'issue_resolution', 'issue_assigned_to', 'created_on', 'resolved_on']
 FILL = """

@@ -37,3 +37,8 @@ async def filled(tracker: Tracker, ada: httpx.AsyncClient, admin: httpx.AsyncCli
         " VALUES (1, 1, 'root', 'a.csv', false, false, 3, false, 9, 9, 1, 1)"
     )
     await tracker.sql("INSERT INTO import_chunks SELECT id, 1, '\\x005c2e0aff' FROM import_jobs")
+    await tracker.sql("INSERT INTO flow_days VALUES ('OPS', '2020-01-01', 1, 0)")
+    await tracker.sql(
+        "INSERT INTO flow_marks (issue_project, day, transaction_id)"
+        " VALUES ('OPS', '2020-01-01', 1)"
+    )

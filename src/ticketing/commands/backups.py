@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from ticketing.commands import revisions
+from ticketing.commands import reporting, revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.servers import DataDir, servers
 from ticketing.core.files import STANDARD_OUTPUT, FileRefused, check_target, whole_file
@@ -110,6 +110,7 @@ def _restore(
         restoring = Restore(opened, known=known, force=force, on_progress=tell)
         told = asyncio.run(restoring.run(endpoints.database_dsn))
         asyncio.run(end_sessions(endpoints.redis_url))
+        reporting.tell_missing_reader(endpoints.database_dsn)
     for name in restoring.left_out:
         typer.echo(f"Left out, since no tracker has it: the table {name}.", err=True)
     return told

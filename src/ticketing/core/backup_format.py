@@ -9,7 +9,7 @@ of all that stands before it.
 import asyncio
 import hashlib
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -81,6 +81,11 @@ def copy_line(table: Table) -> bytes:
     return f"COPY {quoted(table.name)} ({columns}) FROM stdin;\n".encode()
 
 
+def _triggers(tables: Iterable[Table], how: str) -> list[bytes]:
+    """What triggers have written is in the rows already."""
+    return [f"ALTER TABLE {quoted(table.name)} {how} TRIGGER USER;\n".encode() for table in tables]
+
+
 class BackupWriter:
     """Packs a backup; what it is given is hashed and compressed beside the event loop."""
 
@@ -90,6 +95,7 @@ class BackupWriter:
         self._digest = hashlib.sha256()
         self._held: list[bytes] = []
         self._size = 0
+        self._tables: tuple[Table, ...] = ()
 
     async def begin(self, head: Head) -> None:
         """Write the head."""
@@ -100,8 +106,10 @@ class BackupWriter:
             _COMMENT + orjson.dumps(told) + b"\n",
             b"BEGIN;\n",
             b"SET LOCAL client_encoding = 'UTF8';\n",
+            *_triggers(head.tables, "DISABLE"),
             f"TRUNCATE {names};\n".encode(),
         )
+        self._tables = head.tables
         await self.put(b"".join(lines))
 
     async def put(self, data: bytes) -> None:
@@ -126,7 +134,8 @@ class BackupWriter:
             literal = quoted(name).replace("'", "''")
             state = f"{value}, {str(called).lower()}"
             await self.put(f"SELECT pg_catalog.setval('{literal}', {state});\n".encode())
-        await self.put(b"COMMIT;\n")
+        checked = b"SET CONSTRAINTS ALL IMMEDIATE;\n"
+        await self.put(b"".join((checked, *_triggers(self._tables, "ENABLE"), b"COMMIT;\n")))
         await asyncio.to_thread(self._finish, end)
 
     def _pack(self, data: bytes) -> None:

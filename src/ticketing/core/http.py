@@ -242,6 +242,13 @@ async def _on_deadlock(request: Request, error: Exception) -> Response:
     return problem_response(request.scope, Unavailable("Another change came between; try again."))
 
 
+async def _on_exhausted(request: Request, error: Exception) -> Response:
+    """PostgreSQL has no disk or memory left; it takes writes again as soon as it has."""
+    METERS.count(UNAVAILABLE_ANSWERS)
+    log.error("the database has run out: %s", type(error).__name__, extra={"status": 503})
+    return problem_response(request.scope, Unavailable("The database is full; try again later."))
+
+
 async def _on_unexpected(request: Request, error: Exception) -> Response:
     METERS.count(UNEXPECTED_ERRORS)
     log.error("unexpected error", exc_info=error, extra={"status": 500})
@@ -255,6 +262,7 @@ _HANDLERS: dict[type[Exception], Handler] = {
     RequestValidationError: _on_validation_error,
     asyncpg.DeadlockDetectedError: _on_deadlock,
     asyncpg.SerializationError: _on_deadlock,
+    asyncpg.InsufficientResourcesError: _on_exhausted,
     asyncpg.IntegrityConstraintViolationError: _on_database_refusal,
     asyncpg.DataError: _on_database_refusal,
     asyncpg.exceptions.DataError: _on_database_refusal,

@@ -8,7 +8,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from ticketing.core.errors import Unavailable
@@ -60,8 +60,9 @@ async def reply(command: Awaitable[T]) -> T:
         raise Unavailable("The session store is away; try again.") from error
     except RedisError as error:
         METERS.count(VALKEY_ERRORS)
-        if "LOADING" in str(error) or "READONLY" in str(error):
-            raise Unavailable("The session store is starting; try again.") from error
+        if isinstance(error, (ReadOnlyError, OutOfMemoryError)) or "MISCONF" in str(error):
+            # A copy, or no memory or no disk is left; one that starts counts as away.
+            raise Unavailable("The session store takes nothing now; try again.") from error
         raise
 
 
