@@ -28,18 +28,17 @@ export function Columns({ label, items, color }: Props) {
       {items.map((item) => (
         <li key={item.key} className={classes.item} title={`${item.label}: ${count(item.value)}`}>
           <VisuallyHidden>{`${item.label}: ${count(item.value)}`}</VisuallyHidden>
-          <span aria-hidden className={classes.value}>
-            {item.value > 0 ? count(item.value) : ''}
-          </span>
-          <span
-            aria-hidden
-            className={classes.column}
-            style={{ flexBasis: `${(item.value / most) * 100}%` }}
-            data-empty={item.value === 0 || undefined}
-          >
-            {item.value > 0 && (
-              <span style={{ height: `${((item.part ?? item.value) / item.value) * 100}%` }} />
-            )}
+          <span aria-hidden className={classes.plot}>
+            <span className={classes.value}>{item.value > 0 ? count(item.value) : ''}</span>
+            <span
+              className={classes.column}
+              style={{ height: `calc((100% - 16px) * ${item.value / most})` }}
+              data-empty={item.value === 0 || undefined}
+            >
+              {item.value > 0 && (
+                <span style={{ height: `${((item.part ?? item.value) / item.value) * 100}%` }} />
+              )}
+            </span>
           </span>
           <span aria-hidden className={classes.label}>
             {item.short ?? item.label}
