@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-import yaml  # type: ignore[import-untyped]  # it ships no types
+import yaml
 
 from dashboards import DASHBOARDS, GRAFANA, Query, dashboard, expanded, queries, usual_range
 from ticketing.core import migrations
