@@ -2,7 +2,14 @@ import { ActionIcon, Button, NativeSelect, SegmentedControl } from '@mantine/cor
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { wordsOf } from '@/features/enumerations/labels'
-import { DEFAULTS, GROUPINGS, type IssueGrouping, type IssueSearch, VIEWS } from '../search'
+import {
+  DEFAULTS,
+  GROUPINGS,
+  type IssueGrouping,
+  type IssueSearch,
+  ROWS_PER_PAGE,
+  VIEWS,
+} from '../search'
 import {
   COLUMNS,
   type ColumnId,

@@ -88,6 +88,7 @@ export function Toolbar(props: Props) {
       {narrow && (
         <ActionIcon
           aria-label="Select issues"
+          className={classes.icon}
           aria-pressed={props.selecting}
           variant={props.selecting ? 'light' : 'subtle'}
           onClick={() => props.onSelecting(!props.selecting)}
@@ -98,7 +99,7 @@ export function Toolbar(props: Props) {
       <Display search={search} onChange={onChange} narrow={narrow} />
       <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <ActionIcon aria-label="More about this view">
+          <ActionIcon aria-label="More about this view" className={classes.icon}>
             <IconDots size={17} stroke={1.6} />
           </ActionIcon>
         </Menu.Target>
@@ -142,7 +143,7 @@ function Display(props: Pick<Props, 'search' | 'onChange'> & { narrow: boolean }
     >
       <Popover.Target>
         {props.narrow ? (
-          <ActionIcon aria-label="Display" onClick={toggle}>
+          <ActionIcon aria-label="Display" className={classes.icon} onClick={toggle}>
             <IconAdjustmentsHorizontal size={17} stroke={1.6} />
           </ActionIcon>
         ) : (
