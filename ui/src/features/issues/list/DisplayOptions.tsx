@@ -109,6 +109,23 @@ export function DisplayOptions({ search, narrow, onChange }: Props) {
           onChange={(view) => onChange({ ...search, view: view as IssueSearch['view'] })}
         />
       </div>
+      {narrow && (
+        <div>
+          <div className={classes.label} id="rows-per-page">
+            Rows per page
+          </div>
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-labelledby="rows-per-page"
+            data={ROWS_PER_PAGE.map(String)}
+            value={String(search.rowsPerPage ?? DEFAULTS.rowsPerPage)}
+            onChange={(size) =>
+              onChange({ ...search, rowsPerPage: Number(size), pageNo: undefined })
+            }
+          />
+        </div>
+      )}
       {!narrow && (
         <fieldset className={classes.columns}>
           <legend className={classes.label}>Columns</legend>
