@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<Catalogue, { label: string; create: string }>> = {
   label: { label: 'Labels', create: 'New label' },
   component: { label: 'Components', create: 'New component' },
   version: { label: 'Versions', create: 'New version' },
+  sprint: { label: 'Sprints', create: 'New sprint' },
 }
 
 interface Props {
@@ -30,7 +31,7 @@ interface Props {
 
 const NONE: readonly string[] = []
 
-/** Chooses any number of labels, components or versions; new names are made by typing them. */
+/** Chooses any number of labels, components, versions or sprints; new names are made by typing them. */
 export function NamesPicker(props: Props) {
   const { catalogue, projects, value, some = NONE, onEdit, children } = props
   const { create, label: usual } = NAMES[catalogue]
