@@ -46,7 +46,7 @@ export function Toolbar(props: Props) {
   const narrow = layout === 'narrow'
   const filters = chipsOf(search).length
   return (
-    <div role="toolbar" aria-label="View" className={classes.bar} data-layout={layout}>
+    <section aria-label="View" className={classes.bar} data-layout={layout}>
       <fieldset aria-label="State" className={classes.states}>
         <Button.Group>
           {STATES.map((state) => {
@@ -125,7 +125,7 @@ export function Toolbar(props: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-    </div>
+    </section>
   )
 }
 
