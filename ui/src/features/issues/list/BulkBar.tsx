@@ -56,7 +56,7 @@ export function BulkBar({ ref, issues, selection, tickets, narrow, say }: Props)
     anchor: HTMLElement
   } | null>(null)
   const [outcome, setOutcome] = useState<BulkOutcome | null>(null)
-  const bar = useRef<HTMLDivElement>(null)
+  const bar = useRef<HTMLElement>(null)
   const more = useRef<HTMLButtonElement>(null)
   const change = (changes: IssueUpdate) => {
     const chosen = issues.map((issue) => issue.issue_name)
@@ -89,7 +89,7 @@ export function BulkBar({ ref, issues, selection, tickets, narrow, say }: Props)
   return (
     <>
       {issues.length > 0 && (
-        <div ref={bar} role="toolbar" aria-label="Selected issues" className={classes.bar}>
+        <section ref={bar} aria-label="Selected issues" className={classes.bar}>
           <span className={classes.count}>
             {issues.length.toLocaleString('en')} selected
             {update.isPending && <Loader size={12} color="var(--text-3)" />}
@@ -134,7 +134,7 @@ export function BulkBar({ ref, issues, selection, tickets, narrow, say }: Props)
           >
             <IconX size={16} stroke={1.8} />
           </ActionIcon>
-        </div>
+        </section>
       )}
       {editing && (
         <PropertyEditor

@@ -2,7 +2,14 @@ import { ActionIcon, Button, NativeSelect, SegmentedControl } from '@mantine/cor
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { wordsOf } from '@/features/enumerations/labels'
-import { DEFAULTS, GROUPINGS, type IssueGrouping, type IssueSearch, VIEWS } from '../search'
+import {
+  DEFAULTS,
+  GROUPINGS,
+  type IssueGrouping,
+  type IssueSearch,
+  ROWS_PER_PAGE,
+  VIEWS,
+} from '../search'
 import {
   COLUMNS,
   type ColumnId,
@@ -102,6 +109,23 @@ export function DisplayOptions({ search, narrow, onChange }: Props) {
           onChange={(view) => onChange({ ...search, view: view as IssueSearch['view'] })}
         />
       </div>
+      {narrow && (
+        <div>
+          <div className={classes.label} id="rows-per-page">
+            Rows per page
+          </div>
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-labelledby="rows-per-page"
+            data={ROWS_PER_PAGE.map(String)}
+            value={String(search.rowsPerPage ?? DEFAULTS.rowsPerPage)}
+            onChange={(size) =>
+              onChange({ ...search, rowsPerPage: Number(size), pageNo: undefined })
+            }
+          />
+        </div>
+      )}
       {!narrow && (
         <fieldset className={classes.columns}>
           <legend className={classes.label}>Columns</legend>

@@ -167,7 +167,8 @@ export function IssuesPage() {
     if (size > 0) say(size === 1 ? '1 issue selected' : `${size} issues selected`)
   }, [size])
 
-  const { error, refetch } = view.list
+  const { error } = view
+  const { refetch } = view.list
   const narrow = layout === 'narrow'
   const notes = [
     page?.ranked === 'recent' && 'best of the newest matches',
@@ -176,7 +177,7 @@ export function IssuesPage() {
   return (
     <div className={classes.page} data-fills>
       <div ref={area} className={classes.area}>
-        <VisuallyHidden>
+        <VisuallyHidden component="div">
           <h1>Issues</h1>
           <output aria-live="polite">{said}</output>
         </VisuallyHidden>
@@ -190,7 +191,7 @@ export function IssuesPage() {
           searchField={searchField}
           onLeaveSearch={() => {
             if (nav.active) nav.focus(nav.active)
-            else nav.move(1)
+            else if (!nav.move(1)) searchField.current?.blur()
           }}
           shareable={address.shareable}
           selecting={selecting}

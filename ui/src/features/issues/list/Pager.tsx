@@ -52,7 +52,7 @@ export function Pager(props: Props) {
       {!narrow && (
         <Menu position="top-end" withinPortal={false} withInitialFocusPlaceholder={false}>
           <Menu.Target>
-            <Button variant="subtle" color="gray" aria-label={`Rows per page: ${perPage}`}>
+            <Button variant="subtle" color="gray" fw={400} aria-label={`Rows per page: ${perPage}`}>
               {perPage} rows
             </Button>
           </Menu.Target>

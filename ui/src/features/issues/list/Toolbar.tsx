@@ -46,7 +46,7 @@ export function Toolbar(props: Props) {
   const narrow = layout === 'narrow'
   const filters = chipsOf(search).length
   return (
-    <div role="toolbar" aria-label="View" className={classes.bar} data-layout={layout}>
+    <section aria-label="View" className={classes.bar} data-layout={layout}>
       <fieldset aria-label="State" className={classes.states}>
         <Button.Group>
           {STATES.map((state) => {
@@ -88,6 +88,7 @@ export function Toolbar(props: Props) {
       {narrow && (
         <ActionIcon
           aria-label="Select issues"
+          className={classes.icon}
           aria-pressed={props.selecting}
           variant={props.selecting ? 'light' : 'subtle'}
           onClick={() => props.onSelecting(!props.selecting)}
@@ -98,7 +99,7 @@ export function Toolbar(props: Props) {
       <Display search={search} onChange={onChange} narrow={narrow} />
       <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <ActionIcon aria-label="More about this view">
+          <ActionIcon aria-label="More about this view" className={classes.icon}>
             <IconDots size={17} stroke={1.6} />
           </ActionIcon>
         </Menu.Target>
@@ -124,7 +125,7 @@ export function Toolbar(props: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-    </div>
+    </section>
   )
 }
 
@@ -142,7 +143,7 @@ function Display(props: Pick<Props, 'search' | 'onChange'> & { narrow: boolean }
     >
       <Popover.Target>
         {props.narrow ? (
-          <ActionIcon aria-label="Display" onClick={toggle}>
+          <ActionIcon aria-label="Display" className={classes.icon} onClick={toggle}>
             <IconAdjustmentsHorizontal size={17} stroke={1.6} />
           </ActionIcon>
         ) : (

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
+import { OfflineError } from '@/lib/problem'
 import { groupsOptions } from '../api/list-groups'
 import { issueListOptions, useIssueList } from '../api/list-issues'
 import { DEFAULTS, filtersOf, GROUPINGS, type IssueSearch } from '../search'
@@ -21,7 +22,10 @@ export function useIssueView(search: IssueSearch, me: string) {
       query && JSON.stringify(query.queryKey).includes(`"${column}"`) ? before : undefined,
     enabled: search.group !== undefined,
   })
-  const { data: page, isPlaceholderData } = list
+  // Without the network the rows of another view would stay for ever.
+  const lost = list.fetchStatus === 'paused' && list.isPlaceholderData
+  const page = lost ? undefined : list.data
+  const { isPlaceholderData } = list
   const groups = search.group ? counted.data : undefined
   const grouping = useMemo(
     () => ({
@@ -52,6 +56,8 @@ export function useIssueView(search: IssueSearch, me: string) {
     /** Names the view as far as its rows go: another one has other rows. */
     key: JSON.stringify(query),
     stale: isPlaceholderData,
+    /** Why there is nothing, or nothing new; without the network nothing is even asked. */
+    error: list.error ?? (list.fetchStatus === 'paused' ? new OfflineError() : null),
     prefetchNext,
     pageOf,
   }
