@@ -72,10 +72,15 @@ export function MarkdownEditor(props: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
-    if (!props.autoFocus || !field.current) return
-    field.current.focus({ preventScroll: true })
-    field.current.setSelectionRange(value.length, value.length)
-    field.current.scrollIntoView({ block: 'nearest' })
+    const text = field.current
+    if (!props.autoFocus || !text) return
+    const box = text.closest('fieldset')
+    const isLong = (box?.offsetHeight ?? 0) > window.innerHeight
+    // At the end, unless that is far down: one would not see what one came to read.
+    const place = isLong ? 0 : value.length
+    text.focus({ preventScroll: true })
+    text.setSelectionRange(place, place)
+    box?.scrollIntoView({ block: isLong ? 'start' : 'nearest' })
   }, [])
 
   // What the browser's own editing could not take is put in by React; the selection follows here.

@@ -56,6 +56,8 @@ export function forgetOldDrafts(now = Date.now()): void {
   }
 }
 
+let isTidied = false
+
 /**
  * A text that outlives the page while it is not saved.
  *
@@ -98,6 +100,8 @@ export function useDraft(key: string, initial: string, extra?: Pick<Draft, 'base
   )
 
   useEffect(() => {
+    if (!isTidied) forgetOldDrafts()
+    isTidied = true
     window.addEventListener('pagehide', flush)
     return () => {
       window.removeEventListener('pagehide', flush)

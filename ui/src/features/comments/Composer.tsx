@@ -36,8 +36,9 @@ export function Composer({ ticket, me, ref }: Props) {
     composerForm.whenLoaded(() => {
       setFocusing(true)
       setOpened(true)
-      box.current?.querySelector('textarea')?.focus({ preventScroll: true })
-      box.current?.scrollIntoView({ block: 'nearest' })
+      const field = box.current?.querySelector('textarea') // of a form that is open already
+      field?.focus({ preventScroll: true })
+      field?.scrollIntoView({ block: 'nearest' })
     })
   }
   useImperativeHandle(ref, () => ({ focus: open }))

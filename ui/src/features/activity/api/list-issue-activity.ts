@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<HistoryKind, string[] | undefined>> = {
   changes: ['!COMMENT'],
 }
 /** Rows that come first, and with each request for what is earlier. */
-const FIRST = 30
+const FIRST = 50
 const MORE = 60
 const MOST_NEW = 100
 const SORT = '-created_on,-id'

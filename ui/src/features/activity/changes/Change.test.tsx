@@ -73,10 +73,11 @@ describe('a change is told in words', () => {
     expect(assigned.shown.querySelector('a')).toHaveAttribute('href', '/users/bob')
   })
 
-  it('shows what changed in a text when asked', async () => {
+  it('shows what changed in a text when asked', { timeout: 20_000 }, async () => {
     await told({ field: 'issue_description', old: 'one\ntwo', new: 'one\n2' })
     await userEvent.click(screen.getByRole('button', { name: 'Show changes' }))
-    const diff = await screen.findByRole('region', { name: 'Changes of the description' })
+    const name = 'Changes of the description'
+    const diff = await screen.findByRole('region', { name }, { timeout: 10_000 }) // code of its own
     expect(diff).toHaveTextContent('one−two+2')
     await userEvent.click(screen.getByRole('button', { name: 'Hide changes' }))
     expect(screen.queryByRole('region')).not.toBeInTheDocument()

@@ -59,8 +59,16 @@ export function useIssueActions({ around, commands, editing, busy }: Given): voi
           ...on('delete', 'Delete the issue', undefined, () => commands.remove?.()),
           enabled: commands.remove !== undefined,
         },
-        { ...on('next', 'Next issue', 'j', go(next)), enabled: next !== undefined },
-        { ...on('previous', 'Previous issue', 'k', go(previous)), enabled: previous !== undefined },
+        {
+          ...on('next', 'Next issue of the list', 'j', go(next)),
+          enabled: next !== undefined,
+          inPalette: false,
+        },
+        {
+          ...on('previous', 'Previous issue of the list', 'k', go(previous)),
+          enabled: previous !== undefined,
+          inPalette: false,
+        },
         {
           ...on('back', 'Back to the list', undefined, () => navigate({ to: back })),
           enabled: back !== undefined,
@@ -78,5 +86,5 @@ function on(
   run: () => void,
   keywords?: string,
 ): Action {
-  return { id: `issue-${id}`, title, group: 'This issue', keys, keywords, run }
+  return { id: `issue-${id}`, title, group: 'Issue', keys, keywords, run }
 }
