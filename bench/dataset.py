@@ -31,7 +31,7 @@ from ticketing.features.issues.search import document_sql
 
 SEED = 20261122
 ROOT = Path(__file__).parents[1]
-_BULK = ("issues", "activity", "issue_search")
+_BULK = ("issues", "activity", "issue_search", "status_spans")
 _SETTINGS = {
     "session_replication_role": "replica",  # the rows fit together by the way they are made
     "synchronous_commit": "off",
@@ -66,7 +66,14 @@ def prepare(dsn: str, issues: int, say: Say) -> float | None:
         return None
     say(f"loading {issues:,} issues")
     started = time.perf_counter()
-    asyncio.run(_run(dsn, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"))
+    asyncio.run(
+        _run(
+            dsn,
+            "DROP SCHEMA IF EXISTS reporting CASCADE",
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public",
+        )
+    )
     migrations.upgrade(dsn)
     asyncio.run(_load(dsn, Generator(issues, SEED), say))
     asyncio.run(_run(dsn, f"COMMENT ON DATABASE {_DATABASE} IS '{mark}'", "CHECKPOINT"))
@@ -94,7 +101,11 @@ async def restore(dsn: str, issues: int) -> None:
                 " WHERE issue_id = c.issue_id ORDER BY created_on DESC, id DESC LIMIT 1) a ON true"
                 " WHERE i.id = c.issue_id"
             )
+            await connection.execute(
+                "SELECT rebuild_status_spans(array_agg(issue_id)) FROM changed"
+            )
             await connection.execute(_COUNTERS)
+            await connection.execute(_SETTLE)
         await connection.execute("VACUUM (ANALYZE)")
         await connection.execute("CHECKPOINT")
     finally:
@@ -110,11 +121,22 @@ _COUNTERS = (
 )
 
 
+_SPANS = (
+    "INSERT INTO status_spans (issue_id, span_number, issue_status, previous_status, started_on,"
+    " ended_on, activity_id, issue_project, started_by) SELECT issue_id, span_number, issue_status,"
+    " previous_status, started_on, ended_on, activity_id, issue_project, started_by"
+    " FROM status_history"
+)
+# Or the tracker would do it while it is measured.
+_SETTLE = "SELECT settle_flow(project_key, 1000000) FROM projects"
+
+
 def _fingerprint(issues: int) -> str:
     """What the set depends on: the generator, the loader and the tables."""
     here = Path(__file__).parent
     sources = [here / f"{name}.py" for name in ("dataset", "generate", "history", "words")]
-    sources += sorted((migrations.script_location() / "versions").glob("*.py"))
+    versions = migrations.script_location() / "versions"
+    sources += sorted([*versions.glob("*.py"), *versions.glob("*.sql")])
     digest = hashlib.sha256(f"{issues} {SEED} {document_sql('a', 'b', 'c', 'd')}".encode())
     for source in sources:
         digest.update(source.read_bytes())
@@ -253,6 +275,8 @@ async def _finish(connection: Any) -> None:
             f" SELECT DISTINCT {END}, {END}, issue_project, unnest({lists}) FROM issues"
         )
     await connection.execute(_COUNTERS)
+    await connection.execute(_SPANS)
+    await connection.execute(_SETTLE)
     for table in ("issues", "activity"):
         await connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"

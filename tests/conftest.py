@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import os
-import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -16,6 +15,7 @@ import coverage
 import httpx
 import pytest
 
+from databases import empty_database, quick_folder
 from factories.admin import extra_tables
 from factories.projects import project
 from support import PASSWORD, Tracker, running
@@ -25,10 +25,15 @@ from ticketing.core.settings import Settings
 from ticketing.features.users.models import UserType
 from ticketing.main import create_api
 
+pytest_plugins = ["proxy_fixtures"]
+
 _numbers = itertools.count(1)
 
 # These start servers and processes and take long; at the end they would leave a processor idle.
-_SLOW = ("bench", "test_cli", "test_embedded", "test_job_faults", "test_jobs", "test_import")
+_SLOW = (
+    *("bench", "test_backups", "test_cli", "test_embedded", "test_embedded_upgrade"),
+    *("test_import", "test_job_faults", "test_jobs"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,19 +55,11 @@ async def _statement(dsn: str, *statements: str) -> None:
         await connection.close()
 
 
-def _quick_folder() -> Path | None:
-    """A folder in memory, if there is one with room; there a database is copied in no time."""
-    memory = Path("/dev/shm")
-    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 << 30:
-        return memory
-    return None
-
-
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Endpoints]:
     """The embedded servers, in a folder that goes with the run."""
     with (
-        tempfile.TemporaryDirectory(prefix="ticketing-tests-", dir=_quick_folder()) as folder,
+        tempfile.TemporaryDirectory(prefix="ticketing-tests-", dir=quick_folder()) as folder,
         EmbeddedServers(Path(folder) / "data") as endpoints,
     ):
         here = f"/proc/{os.getpid()}/fd/"  # the folders of this process, for its children too
@@ -92,6 +89,13 @@ async def database_url(servers: Endpoints, template: str) -> AsyncIterator[str]:
     )
     yield _with_database(servers.database_dsn, name)
     await _statement(servers.database_dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def empty(servers: Endpoints) -> AsyncIterator[str]:
+    """An empty database of the test's own."""
+    async with empty_database(servers.database_dsn) as dsn:
+        yield dsn
 
 
 @pytest.fixture

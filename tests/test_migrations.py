@@ -1,11 +1,8 @@
 """Migrations: up, down, up again, and that they make what the models describe."""
 
 import asyncio
-import itertools
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -15,40 +12,12 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from databases import definitions, rows
 from ticketing.all_models import metadata
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
 from ticketing.core import migrations
-from ticketing.core.embedded import Endpoints
 
-numbers = itertools.count(1)
-
-COLUMNS = """
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
-       a.attgenerated, pg_get_expr(d.adbin, d.adrelid), a.attcollation::regcollation::text,
-       a.attstattarget, a.attcompression, a.attstorage
-FROM pg_attribute a
-JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'v', 'm')
-LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
-  AND c.relname <> 'alembic_version'
-"""
-DEFINITIONS = {
-    "columns": COLUMNS,
-    "tables": "SELECT relname, relkind, reloptions, obj_description(oid) FROM pg_class "
-    "WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'alembic_version%'",
-    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
-    "FROM pg_constraint WHERE connamespace = 'public'::regnamespace "
-    "AND conrelid::regclass::text <> 'alembic_version'",
-    "indexes": "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
-    "WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-    "AND relname <> 'alembic_version')",
-    "triggers": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
-    "functions": "SELECT proname, pg_get_functiondef(oid) FROM pg_proc "
-    "WHERE pronamespace = 'public'::regnamespace",
-    "views": "SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'",
-    "statistics": "SELECT stxname, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext",
-}
 LEFT = """
 SELECT relkind::text || ' ' || relname FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'alembic_version%'
@@ -56,27 +25,6 @@ UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'publi
 UNION ALL SELECT 'type ' || typname FROM pg_type
 WHERE typnamespace = 'public'::regnamespace AND typname !~ '^_?alembic_version'
 """
-
-
-@pytest.fixture
-async def empty(servers: Endpoints) -> AsyncIterator[str]:
-    """An empty database of the test's own."""
-    name = f"empty_{next(numbers)}"
-    connection = await asyncpg.connect(servers.database_dsn)
-    try:
-        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        yield urlunsplit(urlsplit(servers.database_dsn)._replace(path=f"/{name}"))
-        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await connection.close()
-
-
-async def rows(dsn: str, statement: str) -> list[Any]:
-    connection = await asyncpg.connect(dsn)
-    try:
-        return sorted(map(repr, await connection.fetch(statement)))
-    finally:
-        await connection.close()
 
 
 def engine(dsn: str) -> AsyncEngine:
@@ -88,13 +36,12 @@ def engine(dsn: str) -> AsyncEngine:
 
 async def test_up_down_and_up_again(empty: str) -> None:
     await asyncio.to_thread(migrations.upgrade, empty)
-    first = {name: await rows(empty, statement) for name, statement in DEFINITIONS.items()}
+    first = await definitions(empty)
     assert first["columns"]
     await asyncio.to_thread(migrations.downgrade, empty, "base")
     assert await rows(empty, LEFT) == []
     await asyncio.to_thread(migrations.upgrade, empty)
-    again = {name: await rows(empty, statement) for name, statement in DEFINITIONS.items()}
-    assert again == first
+    assert await definitions(empty) == first
 
 
 async def test_alembic_finds_no_difference(database_url: str) -> None:
@@ -113,8 +60,7 @@ async def test_migrations_make_what_the_models_describe(database_url: str, empty
     async with described.begin() as connection:
         await connection.run_sync(metadata.create_all)
     await described.dispose()
-    for kind, statement in DEFINITIONS.items():
-        assert await rows(database_url, statement) == await rows(empty, statement), kind
+    assert await definitions(database_url) == await definitions(empty)
 
 
 def test_the_newest_revision_is_found_without_alembic() -> None:
@@ -149,6 +95,6 @@ async def test_a_migration_that_is_not_possible_is_told(database_url: str, empty
     connection = await asyncpg.connect(empty)
     await connection.execute("CREATE VIEW users AS SELECT 1")
     await connection.close()
-    with pytest.raises(CommandError, match="failed and changed nothing"):
+    with pytest.raises(CommandError, match="failed, and the database stays at revision none"):
         await asyncio.to_thread(revisions.upgrade, empty, "head")
     assert await rows(empty, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == []

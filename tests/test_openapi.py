@@ -20,6 +20,7 @@ ANYONE = {
     "/api/auth/invitations/accept",
     "/api/health/live",
     "/api/health/ready",
+    "/api/telemetry",
 }
 FORM = "application/x-www-form-urlencoded"  # OAuth2's own form, which has its own specification
 

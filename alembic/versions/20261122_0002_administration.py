@@ -38,6 +38,14 @@ BEGIN
 END $$
 """
 
+# What keeps a tracker that serves waiting, and why that may be.
+LOCKS = {
+    "issue_search": "No release had it without its project: nobody serves from revision 0001.",
+    "issues": "No release had its index without the story points: nobody serves from 0001.",
+}
+# Why the version before cannot write to these tables.
+BREAKS = "No release knows the search documents without their project."
+
 STATUS = ["issue_project", "issue_status", "updated_on", "id"]
 
 

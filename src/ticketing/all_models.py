@@ -10,6 +10,7 @@ from ticketing.features.issues.models import Issue, IssueSearch
 from ticketing.features.labels.models import Component, Label, Version
 from ticketing.features.links.models import IssueLink
 from ticketing.features.projects.models import Project, ProjectMember, TicketCounter
+from ticketing.features.reporting.models import FlowDay, FlowMark, StatusSpan
 from ticketing.features.users.models import Invitation, User
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "AdminLog",
     "Component",
     "EnumValue",
+    "FlowDay",
+    "FlowMark",
     "ImportChunk",
     "ImportJob",
     "Invitation",
@@ -27,6 +30,7 @@ __all__ = [
     "Label",
     "Project",
     "ProjectMember",
+    "StatusSpan",
     "TicketCounter",
     "User",
     "Version",

@@ -6,6 +6,7 @@ import typer
 
 from ticketing import __version__
 from ticketing.commands import db, imports, users
+from ticketing.commands.backups import backup, restore
 from ticketing.commands.errors import ClearErrors
 from ticketing.commands.exports import export
 from ticketing.commands.jobs import import_job
@@ -43,6 +44,8 @@ app.command()(serve)
 app.command(hidden=True)(prepare)
 app.command(hidden=True)(import_job)
 app.command()(openapi)
+app.command()(backup)
+app.command()(restore)
 app.command()(export)
 app.add_typer(db.app, name="db")
 app.add_typer(imports.app, name="import")

@@ -16,20 +16,23 @@ from ticketing import (
     all_models,  # noqa: F401  # what is made from the metadata, as the admin tables, needs it whole
 )
 from ticketing.api import router
-from ticketing.core import redis
+from ticketing.core import pages, redis, telemetry
 from ticketing.core.database import Database
 from ticketing.core.dispatch import Dispatcher, Routes
 from ticketing.core.edge import Edge
 from ticketing.core.embedded import EmbeddedServers, default_data_dir
 from ticketing.core.http import install_handlers
+from ticketing.core.meters import METERS
 from ticketing.core.openapi import DESCRIPTION, TAGS, document
 from ticketing.core.security import Tokens
 from ticketing.core.sessions import SessionStore
 from ticketing.core.settings import Settings, get_settings
 from ticketing.core.swagger import router as swagger
 from ticketing.features.auth.access_tokens.service import AccessTokens
+from ticketing.features.imports.jobs import service as imports
 from ticketing.features.imports.jobs.runner import JobRunner
 from ticketing.features.issues.versions import Versions
+from ticketing.features.reporting.keeper import FlowKeeper
 
 log = logging.getLogger("ticketing")
 
@@ -58,9 +61,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.versions = Versions(database)
     programs = AccessTokens(database)
     app.state.programs = programs
+    app.state.data_folder = folder
+    app.state.readers = (imports.metrics,)
     await database.open()
     try:
-        async with JobRunner(database, settings, folder) as app.state.imports:
+        async with (
+            JobRunner(database, settings, folder) as app.state.imports,
+            FlowKeeper(database),
+            telemetry.sampling(database),
+        ):
             yield
     finally:
         await programs.settle()
@@ -112,7 +121,9 @@ def _routes() -> Routes:
 
 def wrap(api: FastAPI) -> Edge:
     """Put the outer layers around the FastAPI application."""
-    return Edge(Dispatcher(api, _routes()), api.state.settings)
+    settings: Settings = api.state.settings
+    METERS.name(_routes().operations)
+    return Edge(Dispatcher(api, _routes(), pages.mount(api, settings)), settings)
 
 
 _made: list[ASGIApp] = []

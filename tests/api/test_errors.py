@@ -1,5 +1,7 @@
 """Errors of the framework itself, and what every answer carries."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from httpx import AsyncClient
 
@@ -78,3 +80,20 @@ async def test_no_header_is_injected(ada: AsyncClient, path: str) -> None:
     for value in answer.headers.values():
         assert "\r" not in value
         assert "\n" not in value
+
+
+async def test_a_request_keeps_the_id_that_a_trusted_proxy_gave_it(
+    trackers: Callable[..., Awaitable[Tracker]],
+) -> None:
+    tracker = await trackers(trusted_proxies=("10.0.0.0/8",))
+    for address, given, kept in (
+        ("10.1.2.3", "5c7f2b7e9f0a4d1c", True),
+        ("10.1.2.3", "x", False),
+        ("10.1.2.3", "a b-c-d-e-f-g", False),
+        ("10.1.2.3", "a" * 65, False),
+        ("192.0.2.1", "5c7f2b7e9f0a4d1c", False),
+        ("no address", "5c7f2b7e9f0a4d1c", False),
+    ):
+        async with tracker.client({"X-Request-Id": given}, address=address) as client:
+            body = refused(await client.get("/api/issues"), 401)
+        assert (body["request_id"] == given) is kept, (address, given)

@@ -10,6 +10,7 @@ import pytest
 
 from factories.projects import member, project
 from support import Tracker, changed, commented, created
+from ticketing.core.model import now_ms
 from ticketing.features.projects.models import MemberRole
 
 MARK = "zqxjkv"
@@ -29,6 +30,7 @@ TEXTS = {
 READS: dict[str, list[str]] = {
     "live": ["/api/health/live"],
     "ready": ["/api/health/ready"],
+    "telemetry": [],  # it tells of every request, by routes alone: its own tests look at all labels
     "validate_token": ["/api/auth/validate"],
     "list_sessions": ["/api/auth/sessions"],
     "get_session": ["/api/auth/sessions/none"],
@@ -86,6 +88,11 @@ READS: dict[str, list[str]] = {
         "/api/issues/OPEN-1/activity?field=issue_parent",
         "/api/issues/{issue}/activity",
     ],
+    "get_issue_flow": [
+        "/api/issues/OPEN-1/flow",
+        "/api/issues/OPEN-2/flow",
+        "/api/issues/{issue}/flow",
+    ],
     "list_links": [
         "/api/issues/OPEN-1/links",
         "/api/issues/OPEN-1/links?sort=ticket&per_page=1",
@@ -116,6 +123,18 @@ READS: dict[str, list[str]] = {
     "list_labels": ["/api/labels", "/api/labels?sort=-id"],
     "list_components": ["/api/components"],
     "list_versions": ["/api/versions?sort=-version_name"],
+    "get_summary": ["/api/metrics/summary", "/api/metrics/summary?from=0"],
+    "get_distributions": ["/api/metrics/distributions", "/api/metrics/distributions?project=OPEN"],
+    "get_created_resolved": ["/api/metrics/created-resolved?interval=month"],
+    "get_cumulative_flow": [
+        "/api/metrics/cumulative-flow",
+        "/api/metrics/cumulative-flow?from=0&interval=month&project=OPEN",
+    ],
+    "get_throughput": ["/api/metrics/throughput?tz=Asia/Tokyo"],
+    "get_lead_time": ["/api/metrics/lead-time"],
+    "get_cycle_time": ["/api/metrics/cycle-time"],
+    "list_workload": ["/api/metrics/workload", "/api/metrics/workload?per_page=1"],
+    "get_ageing": ["/api/metrics/ageing", "/api/metrics/ageing?since=status"],
     "list_admin_tables": ["/api/admin/tables"],
     "list_admin_rows": ["/api/admin/tables/issues", "/api/admin/tables/activity?sort=-id"],
     "get_admin_row": ["/api/admin/tables/issues/{issue}"],
@@ -139,9 +158,15 @@ PROBES = [
     "/api/issues/groups?group_by=label&issue_parent={key}-1",
     "/api/issues/{key}-1",
     "/api/issues/{key}-1/activity",
+    "/api/issues/{key}-1/flow",
     "/api/issues/{key}-1/links",
     "/api/activity?issue_name={key}-1",
     "/api/activity?issue_project={key}",
+    "/api/metrics/distributions?project={key}",
+    "/api/metrics/cumulative-flow?project={key}",
+    "/api/metrics/lead-time?project={key},OPEN",
+    "/api/metrics/workload?project={key}",
+    "/api/metrics/ageing?project={key}",
     "/api/projects/{key}",
     "/api/projects/{key}/members",
     "/api/projects?q={word}",
@@ -212,6 +237,14 @@ async def people(tracker: Tracker) -> dict[str, httpx.AsyncClient]:
     return found
 
 
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let answers that say how late it is always say the same."""
+    now = now_ms() + 60_000
+    for reader in ("reporting.flow", "metrics"):
+        monkeypatch.setattr(f"ticketing.features.{reader}.service.now_ms", lambda: now)
+
+
 async def decoded(client: httpx.AsyncClient, url: str) -> str:
     """An answer with its headers and what its cursors hold, all in small letters."""
     answer = await client.get(url)
@@ -246,7 +279,7 @@ async def test_no_answer_holds_the_mark(
 
 
 async def test_no_answer_changes_when_something_happens_in_a_hidden_project(
-    tracker: Tracker, people: dict[str, httpx.AsyncClient]
+    tracker: Tracker, people: dict[str, httpx.AsyncClient], late: None
 ) -> None:
     async def snapshot() -> dict[str, Any]:
         found = {}
@@ -264,7 +297,7 @@ async def test_no_answer_changes_when_something_happens_in_a_hidden_project(
 
 
 async def test_asking_for_it_by_name_gives_what_asking_for_nothing_gives(
-    tracker: Tracker, people: dict[str, httpx.AsyncClient]
+    tracker: Tracker, people: dict[str, httpx.AsyncClient], late: None
 ) -> None:
     await plant(tracker, people["bob"], people["ann"])
     await connect(tracker, people["bob"])

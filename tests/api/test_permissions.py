@@ -100,6 +100,7 @@ OPERATIONS = {
     ),
     "live": public("GET", "/api/health/live"),
     "ready": public("GET", "/api/health/ready"),
+    "telemetry": public("GET", "/api/telemetry"),  # from this machine; its own tests have others
     "validate_token": everyone("GET", "/api/auth/validate"),
     "logout": everyone("POST", "/api/auth/logout", 204),
     "change_password": everyone(
@@ -144,6 +145,7 @@ OPERATIONS = {
     ),
     "delete_issue": leading("DELETE", "/api/issues/KEY-2", 204),
     "list_issue_activity": reading("/api/issues/KEY-1/activity"),
+    "get_issue_flow": reading("/api/issues/KEY-1/flow"),
     "create_comment": writing(
         "POST", "/api/issues/KEY-1/comments", 201, json={"activity_text": "x"}
     ),
@@ -181,6 +183,15 @@ OPERATIONS = {
     "list_labels": everyone("GET", "/api/labels"),
     "list_components": everyone("GET", "/api/components"),
     "list_versions": everyone("GET", "/api/versions"),
+    "get_summary": everyone("GET", "/api/metrics/summary"),
+    "get_distributions": everyone("GET", "/api/metrics/distributions"),
+    "get_created_resolved": everyone("GET", "/api/metrics/created-resolved"),
+    "get_cumulative_flow": everyone("GET", "/api/metrics/cumulative-flow"),
+    "get_throughput": everyone("GET", "/api/metrics/throughput"),
+    "get_lead_time": everyone("GET", "/api/metrics/lead-time"),
+    "get_cycle_time": everyone("GET", "/api/metrics/cycle-time"),
+    "list_workload": everyone("GET", "/api/metrics/workload"),
+    "get_ageing": everyone("GET", "/api/metrics/ageing"),
     "list_enums": everyone("GET", "/api/enums"),
     "list_admin_tables": administering("GET", "/api/admin/tables"),
     "list_admin_rows": administering("GET", "/api/admin/tables/issues"),

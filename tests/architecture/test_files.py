@@ -27,6 +27,7 @@ MORE_NAMES = {
     "auth": {"limits": "counts of failed sign-ins, which live in Valkey and not in SQL"},
     "exports": {"command": "what the command line calls"},
     "imports": {
+        "batches": "one batch of issues, written",
         "command": "what the command line calls",
         "imported": "what a file holds, before it meets the database",
         "process": "what the child process of an import job does",
@@ -40,6 +41,7 @@ MORE_NAMES = {
     "issues": {
         "filters": "the conditions of lists, groups and exports alike",
         "groups": "counts by a column",
+        "lists": "sorting, columns and ranking of lists",
         "names": "labels, components and versions, renamed wherever issues name them",
         "ranked": "the best matches of a search",
         "ranking": "the order on boards",
@@ -47,6 +49,12 @@ MORE_NAMES = {
         "search": "full text",
         "versions": "the version of an issue, asked for by many at once",
         "wanted": "what a change asks for, with its consequences",
+    },
+    "metrics": {"intervals": "days, weeks and months in a time zone"},
+    "reporting": {
+        "functions": "SQL functions and triggers, which keep the tables",
+        "keeper": "counts days in the background of the API",
+        "views": "SQL of the views, and of the role that reads them",
     },
     "projects": {"access": "what an actor may see, a part of every other feature's queries"},
 }

@@ -46,9 +46,9 @@ OWED: dict[Callable[[Actor], object], tuple[int, ...]] = {
 def slow(tracker: Tracker) -> str:
     """Endpoints that do not answer with a finished response, which is FastAPI's business."""
     for endpoint in OWED:
-        name = f"/slow/{endpoint.__name__}"
+        name = f"/api/slow/{endpoint.__name__}"
         tracker.api.add_api_route(name, endpoint, methods=["GET", "POST"])
-    return "/slow"
+    return "/api/slow"
 
 
 async def test_who_may_is_the_same_there(

@@ -470,8 +470,8 @@ def test_a_foreign_folder_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_cluster_of_another_version_is_refused(copied: Path) -> None:
-    (copied / "postgres" / "PG_VERSION").write_text("16\n")
-    with pytest.raises(EmbeddedError, match=r"made by PostgreSQL 16.*ticketing export"):
+    (copied / "postgres" / "PG_VERSION").write_text("15\n")
+    with pytest.raises(EmbeddedError, match=r"made by PostgreSQL 15.*ticketing backup"):
         EmbeddedServers(copied).start()
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ticketing.commands import revisions
+from ticketing.commands import reporting, revisions
 from ticketing.commands.errors import CommandError
-from ticketing.commands.servers import DataDir, servers
+from ticketing.commands.servers import DataDir, data_folder, load_settings, servers
+from ticketing.commands.signals import stoppable
 
 if TYPE_CHECKING:
     import asyncpg
@@ -26,8 +27,50 @@ def upgrade(
     with servers(data_dir) as endpoints:
         revisions.query(endpoints.database_dsn, revisions.is_current)  # it may be a newer one's
         revisions.upgrade(endpoints.database_dsn, revision)
+        if revision == "head":
+            reporting.tell_missing_reader(endpoints.database_dsn)
         now = revisions.query(endpoints.database_dsn, revisions.revision_of)
         typer.echo(f"The database has revision {now}.")
+
+
+@app.command()
+def upgrade_server(data_dir: DataDir = None) -> None:
+    """Bring the embedded PostgreSQL to the major version that this installation brings.
+
+    The tracker must not run. The old database is kept in the data folder, until you remove it.
+    """
+    from ticketing.core.embedded_upgrade import upgrade_server as run
+
+    settings = load_settings(data_dir)
+    if not settings.embedded:
+        raise CommandError(
+            "TICKETING_DATABASE_URL names a server that is not ticketing's own: upgrade it by its "
+            "own means, or by ticketing backup and ticketing restore."
+        )
+    with stoppable():
+        done = run(data_folder(settings), lambda text: typer.echo(text, err=True))
+    if done is None:
+        typer.echo("The database is of this installation's PostgreSQL already.")
+        return
+    for name in done.left_out:
+        typer.echo(f"Left out, since it is no tracker's: the database {name}.", err=True)
+    typer.echo(
+        f"The database is PostgreSQL {done.new}'s now. PostgreSQL {done.old}'s is kept in "
+        f"{done.kept}; remove that when all is well."
+    )
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def shell(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Run PostgreSQL's psql on the database, with all other options: -c "SELECT 1", -f FILE.
+
+    It does not ask the tracker's rules: to look is safe, to write is not.
+    """
+    from ticketing.commands.shell import run_psql
+
+    with servers(data_dir) as endpoints:
+        code = run_psql(endpoints.database_dsn, context.args)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -48,7 +91,7 @@ def drop(
             return
         revisions.downgrade(dsn, "base")
         revisions.query(dsn, _forget_revision)
-        asyncio.run(_end_sessions(endpoints.redis_url))
+        asyncio.run(end_sessions(endpoints.redis_url))
         typer.echo("All tables are dropped.")
 
 
@@ -82,11 +125,15 @@ def revision(
         command.revision(config, name, autogenerate=True, rev_id=f"{len(known) + 1:04}")
 
 
+app.command()(reporting.check_reporting)
+app.command()(reporting.reader_password)
+
+
 async def _forget_revision(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     await connection.execute("DROP TABLE IF EXISTS alembic_version")
 
 
-async def _end_sessions(url: str) -> None:
+async def end_sessions(url: str) -> None:
     """End the sessions of users who are no more, for they hold their rights themselves."""
     from ticketing.core import redis
 

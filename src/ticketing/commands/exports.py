@@ -8,6 +8,7 @@ import typer
 from ticketing.commands import revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.servers import DataDir, servers
+from ticketing.core.files import FileRefused, check_target
 
 
 def export(
@@ -27,7 +28,7 @@ def export(
 
     Passwords, sessions, access tokens, jobs and logs are not in it.
     """
-    from ticketing.features.exports.command import ExportRefused, check_target, run_export
+    from ticketing.features.exports.command import run_export
 
     try:
         check_target(file, force=force)
@@ -37,5 +38,5 @@ def export(
             from ticketing.core.ndjson import exported_tables
 
             run_export(endpoints.database_dsn, file, exported_tables(metadata), force=force)
-    except ExportRefused as error:
+    except FileRefused as error:
         raise CommandError(str(error)) from error

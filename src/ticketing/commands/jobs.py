@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from ticketing.commands.logs import LOG_CONFIG
-from ticketing.commands.servers import servers
+from ticketing.commands.servers import load_settings, servers
+from ticketing.core import logs
 
 
 def import_job(job_id: Annotated[int, typer.Argument(help="The job's number.")]) -> None:
     """Run a job that the API has claimed; it starts this by itself, and ends it when it ends."""
     from ticketing.features.imports.jobs.process import end_with_parent, run_job, step_back
 
-    logging.config.dictConfig(LOG_CONFIG)
+    logging.config.dictConfig(logs.configuration(load_settings().log_format))
     end_with_parent()
     step_back()
     with servers(None) as endpoints:

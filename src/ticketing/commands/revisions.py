@@ -123,9 +123,17 @@ def _migrating(step: Callable[[str, str], None], dsn: str, revision: str) -> Non
     from alembic.util import CommandError as AlembicError
     from sqlalchemy.exc import DBAPIError
 
+    from ticketing.core.migrations import MigrationError
+
     try:
         step(dsn, revision)
+    except MigrationError as error:
+        raise CommandError(str(error)) from error
     except AlembicError as error:
         raise CommandError(f"The migration is not possible: {error}") from error
     except DBAPIError as error:
-        raise CommandError(f"The migration failed and changed nothing: {error.orig}") from error
+        now = query(dsn, revision_of)
+        raise CommandError(
+            f"The migration failed, and the database stays at revision {now or 'none'}: "
+            f"{error.orig}"
+        ) from error

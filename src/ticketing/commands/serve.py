@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ticketing.commands import revisions
+from ticketing.commands import reporting, revisions
 from ticketing.commands.errors import CommandError
-from ticketing.commands.logs import LOG_CONFIG
 from ticketing.commands.servers import (
     DataDir,
     data_folder,
@@ -31,6 +30,7 @@ from ticketing.commands.servers import (
     tracker_address,
 )
 from ticketing.commands.signals import Stopped, stoppable, undisturbed
+from ticketing.core import logs
 from ticketing.core.embedded import EmbeddedError, EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
 
@@ -68,7 +68,7 @@ def serve(
 ) -> None:
     """Serve the tracker until it is stopped, on servers of its own unless some are named."""
     settings = load_settings(data_dir, host=host, port=port, workers=workers)
-    logging.config.dictConfig(LOG_CONFIG)
+    logging.config.dictConfig(logs.configuration(settings.log_format))
     try:
         with stoppable(), ExitStack() as stack:
             _serve(settings, stack, seed_demo=seed_demo)
@@ -84,7 +84,9 @@ def prepare(data_dir: DataDir = None, *, seed_demo: SeedDemo = False) -> None:
     """
     settings = load_settings(data_dir)
     with servers(data_dir) as endpoints:
-        revisions.migrate_if_behind(endpoints.database_dsn)
+        if not revisions.query(endpoints.database_dsn, revisions.is_current):
+            revisions.upgrade(endpoints.database_dsn, "head")
+            reporting.tell_missing_reader(endpoints.database_dsn)
         name, password = asyncio.run(_first_administrator(endpoints.database_dsn, settings))
         if password is not None:
             typer.echo(f"First administrator: {name}")
@@ -127,6 +129,7 @@ def _serve(settings: Settings, stack: ExitStack, *, seed_demo: bool) -> None:
         endpoints = Endpoints(str(settings.database_url), str(settings.redis_url))
         asyncio.run(_reach_sessions(endpoints.redis_url))
     _make_ready(endpoints.database_dsn, settings, seed_demo=seed_demo)
+    reporting.apply_reader_password(endpoints.database_dsn, settings)
     port = sockets[0].getsockname()[1]
     if settings.workers == 1:
         _run_here(settings, port, sockets)
@@ -276,6 +279,8 @@ def _announce(settings: Settings, port: int) -> None:
     """Say how to open the tracker; the last line comes when it answers."""
     address = tracker_address(settings, port)
     note_address(settings, address)
+    if settings.built_ui is None:
+        log.warning("the web UI is not built (make setup does that): only the API answers")
     typer.echo(f"Tracker: {address}")
     typer.echo(f"API documentation: {address}/api/docs")
     typer.echo("ready")

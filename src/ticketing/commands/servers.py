@@ -91,8 +91,12 @@ def noted_address(settings: Settings) -> str:
 
 
 @contextmanager
-def servers(data_dir: Path | None) -> Iterator[Endpoints]:
+def servers(data_dir: Path | None, *, alone: bool = False) -> Iterator[Endpoints]:
     """Both servers, running: those of the folder, whether ``serve`` uses it too or not.
+
+    Args:
+        data_dir: the folder, if an option names it.
+        alone: whether no ``serve`` may use it meanwhile.
 
     Raises:
         EmbeddedError: the folder's servers cannot be used.
@@ -106,6 +110,8 @@ def servers(data_dir: Path | None) -> Iterator[Endpoints]:
             return
         embedded = EmbeddedServers(data_folder(settings))
         stack.callback(_close, embedded)
+        if alone:
+            embedded.serve_lock()
         yield embedded.start()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ticketing.commands import revisions
+from ticketing.commands.db import end_sessions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.servers import DataDir, load_settings, noted_address, servers
 
@@ -95,6 +96,33 @@ def promote(
 
     _run(data_dir, work)
     typer.echo(f"{name} is {'no longer ' if demote else ''}an administrator.")
+
+
+@app.command()
+def sign_out(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The user's name.")] = None,
+    data_dir: DataDir = None,
+    *,
+    everyone: Annotated[bool, typer.Option("--everyone", help="All users, at once.")] = False,
+) -> None:
+    """End all sessions of a user, or of everyone; access tokens go on working."""
+    if (name is None) != everyone:
+        raise CommandError("Name a user, or say --everyone.")
+    if name is None:
+        with servers(data_dir) as endpoints:
+            asyncio.run(end_sessions(endpoints.redis_url))
+        typer.echo("All sessions are ended.")
+        return
+    from ticketing.core.errors import NotFound
+    from ticketing.features.users import queries
+
+    async def work(session: "Session", sessions: "SessionStore") -> None:
+        if await queries.get(session, name) is None:
+            raise NotFound(f"There is no user {name}.")
+        await sessions.end_all(name)
+
+    _run(data_dir, work)
+    typer.echo(f"All sessions of {name} are ended.")
 
 
 @app.command()

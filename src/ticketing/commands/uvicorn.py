@@ -3,8 +3,10 @@
 import signal
 import socket
 from collections.abc import Callable
-from multiprocessing import get_context, parent_process
+from functools import cache
+from multiprocessing import get_context, parent_process, reduction
 from multiprocessing.connection import wait
+from typing import Any
 
 from uvicorn import Config, Server
 from uvicorn._subprocess import subprocess_started
@@ -13,8 +15,9 @@ from uvicorn.supervisors import multiprocess
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from ticketing.commands.errors import CommandError
-from ticketing.commands.logs import LOG_CONFIG
 from ticketing.commands.protocol import HEAD_BYTES, BoundedProtocol
+from ticketing.core import logs
+from ticketing.core.meters import METERS, memory
 from ticketing.core.settings import Settings
 
 CONNECTIONS = 1000
@@ -42,7 +45,7 @@ def configuration(settings: Settings, application: str) -> Config:
         ws="none",
         lifespan="on",
         interface="asgi3",
-        log_config=LOG_CONFIG,
+        log_config=logs.configuration(settings.log_format),
         access_log=False,
         server_header=False,
         date_header=True,
@@ -88,6 +91,33 @@ class AnnouncingServer(Server):
                 raise
 
 
+class SharedFile:
+    """An open file that a worker has too."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Hand the file over to the process that is being started."""
+        return _opened, (reduction.DupFd(self.descriptor),)
+
+
+def _opened(handed_over: Any) -> SharedFile:
+    return SharedFile(handed_over.detach())
+
+
+def _begin(shared: SharedFile, **more: Any) -> None:
+    """Begin a worker, which counts where all of them count."""
+    METERS.share(shared.descriptor)
+    subprocess_started(**more)
+
+
+@cache
+def _meters() -> int:
+    """The memory in which the workers count; the process that starts them keeps it."""
+    return memory()
+
+
 class Worker(Process):
     """A process that begins with the application in memory, in pages that all workers share.
 
@@ -100,8 +130,9 @@ class Worker(Process):
         context = get_context("forkserver")
         context.set_forkserver_preload([PRELOADED])
         self.process = context.Process(  # type: ignore[assignment]  # like the one that is spawned
-            target=subprocess_started,
+            target=_begin,
             kwargs={
+                "shared": SharedFile(_meters()),
                 "config": config,
                 "target": self.target,
                 "sockets": sockets,

@@ -12,6 +12,9 @@ from ticketing.core.security import InvalidToken, Tokens
 from ticketing.core.sessions import SessionStore
 
 COOKIE = "ticketing_session"
+SIGNED_IN = "ticketing_signed_in"
+"""Set and deleted with the session's cookie, but readable by scripts: so a page knows, without
+asking, that there may be a session. It gives no right, and is not read here."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ACCESS_TOKEN_PREFIX = "tkt_"  # noqa: S105  # by it people and secret scanners know one
 
@@ -100,12 +103,24 @@ async def get_actor(
             scope is too small.
         Unavailable: Valkey or the database is away.
     """
-    del program  # the same header; named so that the document tells of both kinds of token
-    if token is None:
-        token = request.cookies.get(COOKIE)
-        if token is not None and request.method not in SAFE_METHODS:
-            refuse_cross_site(request)
-    return await authenticate(request, token)
+    del token, program  # the same header; named so that the document tells of both kinds of token
+    return await authenticate(request, token_of(request))
+
+
+def token_of(request: Request) -> str | None:
+    """The token of a request; one from a cookie may not write from another site's page.
+
+    Raises:
+        Forbidden: it would.
+    """
+    for name, value in request.scope["headers"]:
+        if name == b"authorization":
+            scheme, _, credentials = str(value, "latin-1").partition(" ")
+            return credentials.strip() if scheme.lower() == "bearer" else None
+    token: str | None = request.cookies.get(COOKIE)
+    if token is not None and request.method not in SAFE_METHODS:
+        refuse_cross_site(request)
+    return token
 
 
 async def authenticate(request: Request, token: str | None) -> Actor:
@@ -130,7 +145,13 @@ async def authenticate(request: Request, token: str | None) -> Actor:
     session = await sessions.read(claims.token_id, claims.username)
     if session is None:
         raise Unauthorized("The session has ended.")
+    _note(request, session.username)
     return Actor(session.username, session.is_admin, session.id, session.ends_on)
+
+
+def _note(request: Request, username: str) -> None:
+    """Let the log and the streams know who asks."""
+    request.scope.setdefault("state", {})["username"] = username
 
 
 async def _program(request: Request, token: str) -> Actor:
@@ -138,6 +159,7 @@ async def _program(request: Request, token: str) -> Actor:
     program = await programs.find(token)
     if program is None:
         raise Unauthorized("The access token is not valid, or no longer.")
+    _note(request, program.username)
     if not program.may_write and request.method not in SAFE_METHODS:
         raise Forbidden("This access token may only read.")
     return Actor(program.username, program.is_admin, program=program)

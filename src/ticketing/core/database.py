@@ -75,6 +75,19 @@ class Database:
             except (TimeoutError, *AWAY):
                 pool.terminate()
 
+    @property
+    def away(self) -> bool:
+        """Whether the server did not answer when it was last asked."""
+        return self._away
+
+    def usage(self) -> tuple[int, int, int]:
+        """How many connections are busy, how many idle, and how many requests wait for one."""
+        pool = self._pool
+        if pool is None:
+            return 0, 0, self._waiters
+        idle = pool.get_idle_size() + len(self._idle)
+        return pool.get_size() - idle, idle, self._waiters
+
     def session(self, *, write: bool) -> Session:
         """A unit of work, as a block: committed when it ends well, rolled back when it raises."""
         return Session(self, write=write)

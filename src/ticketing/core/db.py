@@ -154,8 +154,8 @@ class Session:
         if self._connection is None:
             self._connection = await self._database.acquire()
             if self._write:
-                self._transaction = self._connection.transaction()
                 try:
+                    self._transaction = self._connection.transaction()
                     await begin(self._connection, self._transaction)
                 except AWAY as error:
                     _lost(error, self._connection)

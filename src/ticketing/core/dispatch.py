@@ -4,14 +4,14 @@ FastAPI matches routes one after another and solves dependencies anew for each r
 more than all that the tracker does for one issue. What our endpoints ask for is of few kinds, so
 the way to call each is worked out once: who asks, a session, parameters, a body. An endpoint that
 asks for anything else, or that does not answer with a finished response, is left to FastAPI, as
-is every address that none of ours has.
+is every address of the API that none of ours has.
 """
 
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl, quote, unquote
 
 import orjson
@@ -26,18 +26,16 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ticketing.core.actor import (
-    COOKIE,
-    SAFE_METHODS,
     Actor,
     authenticate,
     get_actor,
     get_admin,
     get_admin_person,
     get_person,
-    refuse_cross_site,
     require_admin,
     require_admin_person,
     require_person,
+    token_of,
 )
 from ticketing.core.http import error_response, read_session, write_session
 
@@ -73,25 +71,44 @@ class Plan:
 
 @dataclass(slots=True)
 class _Node:
-    """One step of the addresses' tree."""
+    """One step of the addresses' tree; an operation that FastAPI must call has a route, no plan."""
 
     literal: dict[str, "_Node"] = field(default_factory=dict)
     parameter: "_Node | None" = None
     name: str = ""
     plans: dict[str, Plan] = field(default_factory=dict)
+    routes: dict[str, str] = field(default_factory=dict)
+
+
+class Found(NamedTuple):
+    """What stands at an address.
+
+    Attributes:
+        route: its path with names in braces.
+        plan: how it is called; None if FastAPI must.
+        values: those in the address.
+    """
+
+    route: str
+    plan: Plan | None
+    values: list[str]
 
 
 class Routes:
-    """The endpoints that can be called directly, by method and address."""
+    """The operations by method and address, and how to call those that can be called directly.
+
+    Attributes:
+        operations: all of them, by method and route.
+    """
 
     def __init__(self, routes: Sequence[BaseRoute]) -> None:
         self._root = _Node()
+        self.operations: list[tuple[str, str]] = []
         for context in iter_route_contexts(routes):
             plan = _plan(context.endpoint, context.path or "") if context.endpoint else None
-            if plan is not None:
-                self._add(context.path or "", context.methods or set(), plan)
+            self._add(context.path or "", context.methods or set(), plan)
 
-    def _add(self, path: str, methods: set[str], plan: Plan) -> None:
+    def _add(self, path: str, methods: set[str], plan: Plan | None) -> None:
         node = self._root
         for step in path.strip("/").split("/"):
             if step.startswith("{"):
@@ -100,10 +117,13 @@ class Routes:
             else:
                 node = node.literal.setdefault(step, _Node())
         for method in methods:
-            node.plans.setdefault(method, plan)
+            self.operations.append((method, path))
+            node.routes.setdefault(method, path)
+            if plan is not None:
+                node.plans.setdefault(method, plan)
 
-    def find(self, steps: Sequence[str], method: str) -> tuple[Plan, list[str]] | None:
-        """How to call what stands at an address, which comes in steps, and the values in it."""
+    def find(self, steps: Sequence[str], method: str) -> Found | None:
+        """What stands at an address, which comes in steps; None if nothing of ours does."""
         values: list[str] = []
         node = self._root
         for step in steps:
@@ -114,33 +134,44 @@ class Routes:
                     return None
                 values.append(step)
             node = following
-        plan = node.plans.get(method)
-        if plan is None or len(values) != len(plan.path):
+        route = node.routes.get(method)
+        if route is None:
             return None
-        return plan, values
+        plan = node.plans.get(method)
+        if plan is not None and len(values) != len(plan.path):
+            plan = None
+        return Found(route, plan, values)
 
 
 class Dispatcher:
-    """An ASGI application in front of FastAPI's."""
+    """An ASGI application in front of FastAPI's.
 
-    def __init__(self, app: FastAPI, routes: "Routes") -> None:
-        self._app: ASGIApp = app
-        self._api = app
+    Args:
+        api: whose endpoints it calls.
+        routes: those of them that it can call.
+        other: what serves all other addresses, FastAPI's own among them.
+    """
+
+    def __init__(self, api: FastAPI, routes: "Routes", other: ASGIApp) -> None:
+        self._app = other
+        self._api = api
         self._find = routes.find
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or leave it to FastAPI."""
+        """Serve one request, or leave it to what serves the others."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         found = self._find(_steps(scope), scope["method"])
-        if found is None:
+        if found is not None:
+            scope.setdefault("state", {})["route"] = found.route
+        if found is None or found.plan is None:
             await self._app(scope, receive, send)
             return
         scope["app"] = self._api
         request = Request(scope, receive)
         try:
-            response = await self._call(request, *found)
+            response = await self._call(request, found.plan, found.values)
         except ClientDisconnect:
             return  # nobody waits for an answer
         except Exception as error:  # noqa: BLE001  # the one place where all errors are answered
@@ -150,11 +181,10 @@ class Dispatcher:
     async def _call(self, request: Request, plan: Plan, values: list[str]) -> Response:
         arguments: dict[str, Any] = {}
         if plan.actor:
-            actor = await authenticate(request, _token(request))
+            actor = await authenticate(request, token_of(request))
             if plan.require is not None:
                 plan.require(actor)
             arguments[plan.actor] = actor
-            request.scope.setdefault("state", {})["username"] = actor.username
         faults: list[Any] = []
         body: Any = None
         for (name, adapter), value in zip(plan.path.items(), values, strict=True):
@@ -249,18 +279,6 @@ async def _body(request: Request) -> Any:
     except (ValueError, RecursionError) as error:
         fault = {"type": "json_invalid", "loc": ("body",), "msg": "Not JSON in UTF-8"}
         raise RequestValidationError([fault]) from error
-
-
-def _token(request: Request) -> str | None:
-    """The token of the request; one from a cookie may not write from another site's page."""
-    for name, value in request.scope["headers"]:
-        if name == b"authorization":
-            scheme, _, credentials = str(value, "latin-1").partition(" ")
-            return credentials.strip() if scheme.lower() == "bearer" else None
-    token: str | None = request.cookies.get(COOKIE)
-    if token is not None and request.method not in SAFE_METHODS:
-        refuse_cross_site(request)
-    return token
 
 
 def _plan(endpoint: Callable[..., Any], path: str) -> Plan | None:

@@ -1,20 +1,30 @@
-"""The outermost ASGI layer: request ids, limits and security headers."""
+"""The outermost ASGI layer: request ids, limits, security headers, measurements, access log."""
 
+import ipaddress
 import itertools
 import logging
 import os
+import re
 import secrets
 import time
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketing.core.errors import BadRequest, DomainError, PayloadTooLarge
-from ticketing.core.http import problem_response
+from ticketing.core.http import problem_response, within
+from ticketing.core.logs import AccessLog, current
+from ticketing.core.meters import METERS, OTHER
 from ticketing.core.settings import Settings
 
 UPLOADS = ("POST", "/api/imports")
 """The one operation whose body may have a file's size."""
+
+SLOW_SECONDS = 5.0
+"""An answer that begins later is told of in the log."""
 
 log = logging.getLogger("ticketing.http")
 
@@ -37,13 +47,14 @@ class _RequestIds:
 
 
 _ids = _RequestIds()
+_GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 class Edge:
     """Wraps the finished application, so that every answer, a 500 too, has its headers.
 
-    It gives each request its id, refuses what no route could take (NUL in the address, a body
-    over the limit), and adds the security headers.
+    It gives each request its id, or keeps the one that it has from a trusted proxy, refuses what
+    no route could take (NUL in the address, a body over the limit), and adds the security headers.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -52,6 +63,8 @@ class Edge:
         self._upload_limit = settings.max_upload_bytes
         self._prefix = settings.prefix
         self._headers = _security_headers(settings)
+        self._is_trusted = _trust(settings) if settings.trusted_proxies else None
+        self._access = AccessLog(settings.log_format) if settings.access_log else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -60,17 +73,20 @@ class Edge:
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server sends the head alone
-        request_id = _ids.next()
-        scope.setdefault("state", {})["request_id"] = request_id
+        request_id = self._given_id(scope) if self._is_trusted else None
+        request_id = request_id or _ids.next()
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
         if self._prefix:
             scope["root_path"] = self._prefix
-        started = time.perf_counter()
-        answered = 0
+        started = state["started"] = time.perf_counter()
+        answered, began = 0, 0.0
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal answered
+            nonlocal answered, began
             if message["type"] == "http.response.start":
                 answered = message["status"]
+                began = time.perf_counter()
                 headers = list(message.get("headers", ()))
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
@@ -81,25 +97,48 @@ class Edge:
         is_upload = (scope["method"], scope["path"].removeprefix(self._prefix)) == UPLOADS
         limit = self._upload_limit if is_upload else self._body_limit
         refusal = _refusal(scope, limit)
-        if refusal is not None:
-            await problem_response(scope, refusal)(scope, receive, send_with_headers)
-            return
+        told = current.set(scope)
+        METERS.begin()
         try:
-            await self.app(scope, _bounded(receive, limit), send_with_headers)
+            if refusal is not None:
+                await problem_response(scope, refusal)(scope, receive, send_with_headers)
+            else:
+                await self.app(scope, _bounded(receive, limit), send_with_headers)
         except Exception:
             if not answered:
                 raise
             # The handler has logged it and the client has its 500: nothing is left to tell.
         finally:
-            seconds = time.perf_counter() - started
-            if seconds > 5 and not is_upload:
-                log.warning(
-                    "slow request: %s %s took %.1f s",
-                    scope["method"],
-                    scope["path"],
-                    seconds,
-                    extra={"request_id": request_id},
-                )
+            ended = time.perf_counter()
+            seconds = (began or ended) - started
+            METERS.end(scope["method"], state.get("route", OTHER), answered, seconds)
+            if self._access is not None:
+                self._access.write(scope, answered, ended - started)
+            if seconds > SLOW_SECONDS and not is_upload:
+                names = ", ".join(_parameters(scope)) or "none"
+                log.warning("slow request; its parameters: %s", names, extra={"status": answered})
+            current.reset(told)
+
+    def _given_id(self, scope: Scope) -> str | None:
+        """The id under which a trusted proxy knows the request already."""
+        client = scope.get("client")
+        if client is None or self._is_trusted is None or not self._is_trusted(client[0]):
+            return None
+        for name, value in scope["headers"]:
+            if name == b"x-request-id" and _GIVEN_ID.fullmatch(value):
+                return str(value, "ascii")
+        return None
+
+
+def _parameters(scope: Scope) -> list[str]:
+    """The names of what the address asks for; the values are nobody else's business."""
+    return [name for name, _ in parse_qsl(scope["query_string"].decode("latin-1"))][:20]
+
+
+def _trust(settings: Settings) -> Callable[[str], bool]:
+    """Whether a peer's address is one of a trusted proxy; they are few and ask often."""
+    networks = [ipaddress.ip_network(item, strict=False) for item in settings.trusted_proxies]
+    return lru_cache(maxsize=64)(lambda address: within(address, networks))
 
 
 def _refusal(scope: Scope, limit: int) -> DomainError | None:
@@ -127,10 +166,13 @@ def _bounded(receive: Receive, limit: int) -> Receive:
 
 
 def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    # Nothing from another host, images in texts included, and no script that is not a file.
+    # Styles are written into elements by the UI's components; dashboards are framed from /grafana.
     policy = (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-        "frame-ancestors 'none'"
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "frame-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
     headers = [
         (b"content-security-policy", policy.encode()),

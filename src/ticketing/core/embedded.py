@@ -18,7 +18,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 from ticketing.core.embedded_folder import DataFolder, is_empty
-from ticketing.core.embedded_postgres import PostgresServer
+from ticketing.core.embedded_postgres import PostgresServer, finish_upgrade
 from ticketing.core.embedded_processes import Server
 from ticketing.core.embedded_programs import (
     EmbeddedError,
@@ -219,6 +219,7 @@ class EmbeddedServers:
             ) from error
 
     def _bring_up(self, folder: DataFolder, deadline: float) -> Endpoints:
+        finish_upgrade(folder)
         owner = folder.owner_of(PostgresServer.folder_name)
         account = server_account(folder.owner[0] if owner is None else owner)
         programs = self._programs = find_programs(account)

@@ -8,9 +8,20 @@ import struct
 import subprocess
 from pathlib import Path
 
-from ticketing.core.embedded_folder import is_empty
+from ticketing.core.embedded_folder import DataFolder, is_empty
 from ticketing.core.embedded_processes import Server, ask, command_line, process_ids
-from ticketing.core.embedded_programs import EmbeddedError
+from ticketing.core.embedded_programs import (
+    Account,
+    EmbeddedError,
+    Programs,
+    postgres_folders,
+)
+
+UPGRADED = "postgres.upgraded"
+"""The folder of a cluster that an upgrade makes, until it takes the place of the old one."""
+
+
+_LOCALE = {True: ("--locale-provider=builtin", "--builtin-locale=C.UTF-8"), False: ()}
 
 
 class PostgresServer(Server):
@@ -24,6 +35,7 @@ class PostgresServer(Server):
     user = database = "ticketing"
 
     _draft = "postgres.new"
+    _since = {"io_method": 18}  # settings that older versions do not know
     _settings = {
         "listen_addresses": "",
         "unix_socket_directories": ".",
@@ -66,27 +78,54 @@ class PostgresServer(Server):
         "log_destination": "stderr",
     }
 
+    def __init__(
+        self,
+        folder: DataFolder,
+        programs: Programs,
+        account: Account,
+        folder_name: str = "postgres",
+    ) -> None:
+        self.folder_name = folder_name
+        super().__init__(folder, programs, account)
+
+    @property
+    def major(self) -> int:
+        """The major version of the programs."""
+        return int(self.programs.postgres_version.split(".")[0])
+
+    def made_by(self) -> str:
+        """Tell the major version that made the cluster; nothing where there is none yet."""
+        try:
+            opened = os.open("PG_VERSION", os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self.fd)
+        except FileNotFoundError:
+            return ""
+        try:
+            return os.pread(opened, 20, 0).decode(errors="replace").strip()
+        finally:
+            os.close(opened)
+
     def check_version(self) -> None:
         """Refuse a cluster of another major version, which PostgreSQL cannot open.
 
         Raises:
             EmbeddedError: The cluster has another version than the programs.
         """
-        try:
-            opened = os.open("PG_VERSION", os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self.fd)
-        except FileNotFoundError:
+        theirs = self.made_by()
+        if theirs in {"", str(self.major)}:
             return
-        try:
-            theirs = os.pread(opened, 20, 0).decode(errors="replace").strip()
-        finally:
-            os.close(opened)
-        ours = self.programs.postgres_version.split(".")[0]
-        if theirs != ours:
+        told = (
+            f"The database in {self.folder.path} was made by PostgreSQL {theirs}, and this "
+            f"installation brings PostgreSQL {self.major}: "
+        )
+        if theirs in map(str, postgres_folders()) and int(theirs) < self.major:
             raise EmbeddedError(
-                f"The database in {self.folder.path} was made by PostgreSQL {theirs}, and this "
-                f"installation brings PostgreSQL {ours}: export it with the ticketing version that "
-                "made it (ticketing export), then import that into a new folder (--data-dir)."
+                f"{told}bring it there with: ticketing db upgrade-server --data-dir "
+                f"{self.folder.path}"
             )
+        raise EmbeddedError(
+            f"{told}back it up with the version of ticketing that made it (ticketing backup), "
+            "and restore that into a new folder (ticketing restore)."
+        )
 
     def _start(self, lock: int) -> None:
         if is_empty(self.fd):
@@ -98,7 +137,8 @@ class PostgresServer(Server):
                     os.unlink(name, dir_fd=self.fd)
         command = [*self._command(), "-p", str(self.port), "-c", f"cluster_name={self.mark}"]
         for name, value in self._settings.items():
-            command += ["-c", f"{name}={value}"]
+            if self._since.get(name, 0) <= self.major:
+                command += ["-c", f"{name}={value}"]
         self._spawn(command, lock)
 
     def _runs_past_us(self) -> bool:
@@ -129,7 +169,7 @@ class PostgresServer(Server):
             os.fchown(password, self.account.uid, self.account.gid)
             initdb = [
                 str(self.programs.bin_dir / "initdb"),
-                *("-D", "/proc/self/cwd", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("-D", "/proc/self/cwd", *_LOCALE[self.major >= 17]),
                 *("--locale=C", "--encoding=UTF8", f"--username={self.user}"),
                 *("--auth=scram-sha-256", f"--pwfile=/proc/self/fd/{password}"),
             ]
@@ -179,3 +219,13 @@ class PostgresServer(Server):
             return []
         title = f"postgres: {self.mark}:".encode()
         return [pid for pid in process_ids() if command_line(pid).startswith(title)]
+
+
+def finish_upgrade(folder: DataFolder) -> None:
+    """Put a new cluster in its place, if an upgrade ended just before it did that.
+
+    The caller holds the folder's startup lock. The old cluster leaves its place only when the new
+    one is whole, so what is there without the old one is whole.
+    """
+    if folder.owner_of("postgres") is None and folder.owner_of(UPGRADED) is not None:
+        folder.rename(UPGRADED, "postgres")

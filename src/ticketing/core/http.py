@@ -24,6 +24,7 @@ from ticketing.core.errors import (
     Problem,
     Unavailable,
 )
+from ticketing.core.meters import METERS, UNAVAILABLE_ANSWERS, UNEXPECTED_ERRORS
 from ticketing.core.redis import RedisClient
 from ticketing.core.schema import NOT_A_LIST, wording
 from ticketing.core.settings import Settings
@@ -75,12 +76,12 @@ def client_address(request: Request) -> str:
     """
     address = request.client.host if request.client else ""
     trusted = [ipaddress.ip_network(item, strict=False) for item in _trusted(request)]
-    if not trusted or not _within(address, trusted):
+    if not trusted or not within(address, trusted):
         return address
     forwarded = request.headers.get("x-forwarded-for", "")
     for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
         address = hop
-        if not _within(hop, trusted):
+        if not within(hop, trusted):
             break
     return address
 
@@ -89,7 +90,8 @@ def _trusted(request: Request) -> tuple[str, ...]:
     return get_settings(request).trusted_proxies
 
 
-def _within(address: str, networks: list[Any]) -> bool:
+def within(address: str, networks: list[Any]) -> bool:
+    """Whether an address is in one of the networks; what is no address is in none."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -112,7 +114,11 @@ def matched(if_match: str | None) -> set[str] | None:
 
 def path_of(request: Request) -> str:
     """The request's path as the client sees it."""
-    path, before = str(request.scope["path"]), prefix(request)
+    return _path_of(request.scope)
+
+
+def _path_of(scope: Scope) -> str:
+    path, before = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
     return path if before and path.startswith(before + "/") else before + path
 
 
@@ -126,7 +132,7 @@ def problem_response(scope: Scope, error: DomainError) -> Response:
         "title": error.title,
         "status": error.status,
         "detail": error.detail,
-        "instance": scope["path"],
+        "instance": _path_of(scope),
         "request_id": scope.get("state", {}).get("request_id", ""),
     }
     if error.errors:
@@ -137,6 +143,8 @@ def problem_response(scope: Scope, error: DomainError) -> Response:
 
 async def _on_domain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)  # noqa: S101  # tells the type checker
+    if isinstance(error, Unavailable):
+        METERS.count(UNAVAILABLE_ANSWERS)
     return problem_response(request.scope, error)
 
 
@@ -215,7 +223,6 @@ async def _on_database_refusal(request: Request, error: Exception) -> Response:
     """The database's own constraints are the last line: what they refuse is the input's fault."""
     if isinstance(error, asyncpg.NotNullViolationError):
         return await _on_unexpected(request, error)  # no request can leave a column out
-    log.warning("refused by the database: %s", error, extra={"path": request.scope["path"]})
     known: DomainError
     if isinstance(error, asyncpg.UniqueViolationError):
         known = Conflict("It exists already.")
@@ -223,17 +230,28 @@ async def _on_database_refusal(request: Request, error: Exception) -> Response:
         known = Conflict("It names something that does not exist, or is itself still in use.")
     else:
         known = Invalid("The database refused these values.")
+    # Of the error itself only this: its detail repeats the row, in which a secret can be.
+    what = " ".join(filter(None, (error.table_name, error.constraint_name))) or error.sqlstate  # type: ignore[attr-defined]  # asyncpg ships no types
+    log.warning("refused by the database: %s", what, extra={"status": known.status})
     return problem_response(request.scope, known)
 
 
 async def _on_deadlock(request: Request, error: Exception) -> Response:
     """PostgreSQL ended one of two changes that waited for each other; it may be repeated."""
-    log.warning("deadlock: %s", error, extra={"path": request.scope["path"]})
+    log.warning("ended by the database: %s", type(error).__name__, extra={"status": 503})
     return problem_response(request.scope, Unavailable("Another change came between; try again."))
 
 
+async def _on_exhausted(request: Request, error: Exception) -> Response:
+    """PostgreSQL has no disk or memory left; it takes writes again as soon as it has."""
+    METERS.count(UNAVAILABLE_ANSWERS)
+    log.error("the database has run out: %s", type(error).__name__, extra={"status": 503})
+    return problem_response(request.scope, Unavailable("The database is full; try again later."))
+
+
 async def _on_unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected error", exc_info=error, extra={"path": request.scope["path"]})
+    METERS.count(UNEXPECTED_ERRORS)
+    log.error("unexpected error", exc_info=error, extra={"status": 500})
     return problem_response(request.scope, DomainError("Something went wrong on our side."))
 
 
@@ -244,6 +262,7 @@ _HANDLERS: dict[type[Exception], Handler] = {
     RequestValidationError: _on_validation_error,
     asyncpg.DeadlockDetectedError: _on_deadlock,
     asyncpg.SerializationError: _on_deadlock,
+    asyncpg.InsufficientResourcesError: _on_exhausted,
     asyncpg.IntegrityConstraintViolationError: _on_database_refusal,
     asyncpg.DataError: _on_database_refusal,
     asyncpg.exceptions.DataError: _on_database_refusal,
@@ -305,5 +324,6 @@ __all__ = [
     "problem_response",
     "problems",
     "read_session",
+    "within",
     "write_session",
 ]

@@ -35,6 +35,7 @@ TAGS = [
     {"name": "users", "description": "People, with their numbers and recent activity."},
     {"name": "projects", "description": "Projects, with their numbers."},
     {"name": "members", "description": "Who may do what in a project."},
+    {"name": "metrics", "description": "Charts of how work flows, of what you may see."},
     {"name": "catalogues", "description": "What exists, for pickers: enums, labels and so on."},
     {"name": "admin", "description": "Every SQL table, read and edited by the rules."},
     {"name": "imports", "description": "Issues from elsewhere; for administrators."},

@@ -8,10 +8,11 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from ticketing.core.errors import Unavailable
+from ticketing.core.meters import METERS, VALKEY_ERRORS
 
 T = TypeVar("T")
 
@@ -55,10 +56,13 @@ async def reply(command: Awaitable[T]) -> T:
         async with asyncio.timeout(REPLY_SECONDS):
             return await command
     except (RedisConnectionError, RedisTimeoutError, OSError, TimeoutError) as error:
+        METERS.count(VALKEY_ERRORS)
         raise Unavailable("The session store is away; try again.") from error
     except RedisError as error:
-        if "LOADING" in str(error) or "READONLY" in str(error):
-            raise Unavailable("The session store is starting; try again.") from error
+        METERS.count(VALKEY_ERRORS)
+        if isinstance(error, (ReadOnlyError, OutOfMemoryError)) or "MISCONF" in str(error):
+            # A copy, or no memory or no disk is left; one that starts counts as away.
+            raise Unavailable("The session store takes nothing now; try again.") from error
         raise
 
 

@@ -119,6 +119,13 @@ class SessionStore:
         found = [StoredSession(**orjson.loads(raw)) for raw in raws if raw is not None]
         return sorted(found, key=lambda item: item.created_on, reverse=True)
 
+    async def count(self) -> int:
+        """How many sessions live; it goes through all keys, so it is not for every request."""
+        found = 0
+        async for _ in self._redis.scan_iter(match=session_key("*"), count=1000):
+            found += 1
+        return found
+
     async def end(self, session_id: str, username: str) -> bool:
         """End one session of a user; False when there is none of that id."""
         own = await reply(self._redis.zscore(user_sessions_key(username), session_id))

@@ -11,6 +11,12 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+UI_PLACES = (
+    Path(__file__).parents[1] / "_ui",  # in the installed package
+    Path(__file__).parents[3] / "ui" / "dist",  # in the repository
+)
+"""Where a built web UI may be that no setting names, the first before the second."""
+
 
 class SettingsError(RuntimeError):
     """The settings contradict each other or leave out what is needed; the message says what."""
@@ -34,13 +40,38 @@ class ServerSettings(BaseSettings):
         description="The address people use, with scheme and path prefix, "
         "as https://tickets.example.org/tracker.",
     )
-    root_path: str = Field(default="", description="Path prefix that a proxy strips.")
+    root_path: str = Field(default="", description="Path prefix, which a proxy may strip.")
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Addresses or networks whose X-Forwarded-* headers are believed."
     )
     db_pool_size: int = Field(
         default=12, ge=2, le=100, description="Database connections a worker."
     )
+    ui_dir: Path | None = Field(
+        default=None, description="Folder of the built web UI; unset: the one that came along."
+    )
+
+    @field_validator("ui_dir")
+    @classmethod
+    def _built(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value / "index.html").is_file():
+            raise ValueError("no built web UI is there, for it has no index.html")
+        return value
+
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines of the log: text, or JSON objects."
+    )
+    access_log: bool = Field(default=False, description="Whether each request is logged.")
+    telemetry_token: SecretStr | None = Field(
+        default=None, description="With it /api/telemetry can be read from other machines."
+    )
+
+    @field_validator("telemetry_token")
+    @classmethod
+    def _long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
@@ -55,6 +86,13 @@ class ServerSettings(BaseSettings):
         for part in value:
             ipaddress.ip_network(part, strict=False)
         return value
+
+    @property
+    def built_ui(self) -> Path | None:
+        """The folder of the built web UI; None when there is none."""
+        if self.ui_dir is not None:
+            return self.ui_dir
+        return next((place for place in UI_PLACES if (place / "index.html").is_file()), None)
 
     @property
     def prefix(self) -> str:
@@ -87,6 +125,10 @@ class AccountSettings(BaseSettings):
     admin_username: str = Field(default="admin", description="The first administrator.")
     admin_password: SecretStr | None = Field(
         default=None, description="The first administrator's password; unset: generated."
+    )
+    reader_password: SecretStr | None = Field(
+        default=None,
+        description="Set at the start as the password of the role that Grafana reads with.",
     )
     signin_failures: int = Field(
         default=10, ge=1, description="Failed sign-ins an account may have in the window."

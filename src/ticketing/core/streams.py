@@ -10,14 +10,14 @@ import io
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ticketing.core.http import error_response
-from ticketing.core.pagination import Listing, PageQuery, PlainPageQuery
+from ticketing.core.pagination import Listing, PageQuery
 
 log = logging.getLogger("ticketing.http")
 
@@ -30,7 +30,15 @@ _FORMULA = "9, 10, 13, 43, 45, 61, 64, 65291, 65293, 65309, 65312"
 _FORMULA_CODES = frozenset(map(int, _FORMULA.split(", ")))
 
 
-def wants_csv(request: Request, query: PageQuery | PlainPageQuery) -> bool:
+class WithFormat(Protocol):
+    """A query that may ask for CSV."""
+
+    @property
+    def format(self) -> str | None:
+        """What the answer shall be: ``json``, ``csv``, or what ``Accept`` says."""
+
+
+def wants_csv(request: Request, query: WithFormat) -> bool:
     """Whether a list is asked for as CSV: by ``format``, else by what ``Accept`` likes best."""
     if query.format is not None:
         return query.format == "csv"
@@ -84,7 +92,7 @@ class CsvResponse(Response):
             await self._copy(send)
         except Exception as error:
             if self._started:  # too late for an error: cut off, so that no one takes it for whole
-                log.warning("a stream was cut off: %r", error, extra={"path": scope["path"]})
+                log.warning("a stream was cut off: %s", type(error).__name__, extra={"status": 200})
                 raise
             refusal = await error_response(self._request, error)
             await refusal(scope, receive, send)

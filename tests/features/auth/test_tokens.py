@@ -197,3 +197,24 @@ async def test_deleting_the_key_ends_the_session_at_once(
     await tracker.api.state.redis.delete(session_key(token_id))
     refused(await ada.get("/api/auth/validate"), 401)
     refused(await ada.get("/api/issues"), 401)
+
+
+async def test_a_proxy_may_ask_whether_it_is_an_administrator(
+    tracker: Tracker, admin: AsyncClient, ada: AsyncClient, anonymous: AsyncClient
+) -> None:
+    ask = "/api/auth/validate?user_type=admin"
+    refused(await anonymous.get(ask), 401)
+    refused(await ada.get(ask), 403)
+    assert (await ada.get("/api/auth/validate?user_type=user")).status_code == 200
+    refused(await admin.get("/api/auth/validate?user_type=nobody"), 422, "?user_type")
+    refused(await admin.get("/api/auth/validate?type=admin"), 422, "?type")
+    answer = await admin.get(ask)
+    assert answer.status_code == 200
+    assert answer.headers["x-ticketing-user"] == "root"
+
+
+async def test_the_name_in_a_header_is_one_that_a_header_can_hold(tracker: Tracker) -> None:
+    async with await tracker.user("Zoë Šimůnek, 50 %") as client:  # as an import may bring one
+        answer = await client.get("/api/auth/validate")
+    assert answer.json()["username"] == "Zoë Šimůnek, 50 %"
+    assert answer.headers["x-ticketing-user"] == "Zo%C3%AB%20%C5%A0im%C5%AFnek%2C%2050%20%25"

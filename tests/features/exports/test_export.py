@@ -13,9 +13,10 @@ from httpx import AsyncClient
 
 from dumps import TABLES, dump, fresh, load, rows
 from support import PATIENCE, Tracker, changed, commented, created
+from ticketing.core.files import FileRefused
 from ticketing.demo.seed import FILES
 from ticketing.features.exports import queries
-from ticketing.features.exports.command import ExportRefused, export_to
+from ticketing.features.exports.command import export_to
 from ticketing.features.imports.command import import_files
 from ticketing.features.users.models import UserType
 
@@ -96,23 +97,23 @@ async def test_a_file_is_there_whole_or_not(
     file = tmp_path / "a.ndjson"
     content = await dump(tracker.settings, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    with pytest.raises(ExportRefused, match="--force"):
+    with pytest.raises(FileRefused, match="--force"):
         await export_to(tracker.dsn, file, TABLES)
 
     async def fails(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(queries, "last_id", fails)
-    with pytest.raises(ExportRefused, match="No space left"):
+    with pytest.raises(FileRefused, match="No space left"):
         await export_to(tracker.dsn, file, TABLES, force=True)
     assert file.read_bytes() == content
     assert names(tmp_path) == ["a.ndjson"]
 
 
 async def test_what_is_no_file_is_not_replaced(tracker: Tracker, tmp_path: Path) -> None:
-    with pytest.raises(ExportRefused, match="is not a file"):
+    with pytest.raises(FileRefused, match="is not a file"):
         await export_to(tracker.dsn, Path("/dev/null"), TABLES, force=True)
-    with pytest.raises(ExportRefused, match="There is no folder"):
+    with pytest.raises(FileRefused, match="There is no folder"):
         await export_to(tracker.dsn, tmp_path / "none" / "a.ndjson", TABLES)
 
 

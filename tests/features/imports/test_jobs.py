@@ -114,7 +114,22 @@ def test_a_report_is_what_it_told() -> None:
     report = ImportReport(files=["a.csv"], issues_new=3)
     report.refuse("a.csv", 7, "why")
     report.note("IMP-1", [Note("code", "what")])
-    assert ImportReport.from_dict(report.to_dict()) == report
+    report.count_issues(["IMP", "IMP", "OPS"], new=True)
+    report.count_issues(["OPS", "OLD"], new=False)
+    told = report.to_dict()
+    assert told["projects"] == {"IMP": 2, "OLD": 0, "OPS": 1}
+    assert (told["issues_new"], told["issues_unchanged"]) == (6, 2)
+    assert ImportReport.from_dict(told) == report
+
+
+async def test_a_report_of_an_older_version_is_told_too(
+    tracker: Tracker, admin: AsyncClient
+) -> None:
+    done = await ended(admin, await upload(admin, export([row(1)])))
+    assert done["report"]["projects"] == {"IMP": 1}
+    await tracker.sql("UPDATE import_jobs SET report = report - 'projects'")
+    older = (await admin.get(done["links"]["self"])).json()
+    assert older["report"]["projects"] == {}
 
 
 async def test_a_dry_run_of_a_file_without_keys(tracker: Tracker, admin: AsyncClient) -> None:

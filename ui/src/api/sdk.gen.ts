@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddMemberData, AddMemberErrors, AddMemberResponses, CancelImportData, CancelImportErrors, CancelImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CreateAccessTokenData, CreateAccessTokenErrors, CreateAccessTokenResponses, CreateAdminRowData, CreateAdminRowErrors, CreateAdminRowResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateImportData, CreateImportErrors, CreateImportResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateIssueData, CreateIssueErrors, CreateIssueResponses, CreateLinkData, CreateLinkErrors, CreateLinkResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAdminRowData, DeleteAdminRowErrors, DeleteAdminRowResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteIssueData, DeleteIssueErrors, DeleteIssueResponses, DeleteLinkData, DeleteLinkErrors, DeleteLinkResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, GetAccessTokenData, GetAccessTokenErrors, GetAccessTokenResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAdminRowData, GetAdminRowErrors, GetAdminRowResponses, GetImportData, GetImportErrors, GetImportResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetIssueData, GetIssueErrors, GetIssueResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, ListAccessTokensData, ListAccessTokensErrors, ListAccessTokensResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAdminRowsData, ListAdminRowsErrors, ListAdminRowsResponses, ListAdminTablesData, ListAdminTablesErrors, ListAdminTablesResponses, ListComponentsData, ListComponentsErrors, ListComponentsResponses, ListEnumsData, ListEnumsErrors, ListEnumsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListIssueActivityData, ListIssueActivityErrors, ListIssueActivityResponses, ListIssueGroupsData, ListIssueGroupsErrors, ListIssueGroupsResponses, ListIssuesData, ListIssuesErrors, ListIssuesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLinksData, ListLinksErrors, ListLinksResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, LiveData, LiveErrors, LiveResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyData, ReadyErrors, ReadyResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RevokeAccessTokenData, RevokeAccessTokenErrors, RevokeAccessTokenResponses, UnlinkIssueData, UnlinkIssueErrors, UnlinkIssueResponses, UpdateAdminRowData, UpdateAdminRowErrors, UpdateAdminRowResponses, UpdateCommentData, UpdateCommentErrors, UpdateCommentResponses, UpdateIssueData, UpdateIssueErrors, UpdateIssueResponses, UpdateIssuesData, UpdateIssuesErrors, UpdateIssuesResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddMemberData, AddMemberErrors, AddMemberResponses, CancelImportData, CancelImportErrors, CancelImportResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckInvitationData, CheckInvitationErrors, CheckInvitationResponses, CreateAccessTokenData, CreateAccessTokenErrors, CreateAccessTokenResponses, CreateAdminRowData, CreateAdminRowErrors, CreateAdminRowResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateImportData, CreateImportErrors, CreateImportResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateIssueData, CreateIssueErrors, CreateIssueResponses, CreateLinkData, CreateLinkErrors, CreateLinkResponses, CreateProjectData, CreateProjectErrors, CreateProjectResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAdminRowData, DeleteAdminRowErrors, DeleteAdminRowResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteIssueData, DeleteIssueErrors, DeleteIssueResponses, DeleteLinkData, DeleteLinkErrors, DeleteLinkResponses, DeleteProjectData, DeleteProjectErrors, DeleteProjectResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, GetAccessTokenData, GetAccessTokenErrors, GetAccessTokenResponses, GetActivityData, GetActivityErrors, GetActivityResponses, GetAdminRowData, GetAdminRowErrors, GetAdminRowResponses, GetAgeingData, GetAgeingErrors, GetAgeingResponses, GetCreatedResolvedData, GetCreatedResolvedErrors, GetCreatedResolvedResponses, GetCumulativeFlowData, GetCumulativeFlowErrors, GetCumulativeFlowResponses, GetCycleTimeData, GetCycleTimeErrors, GetCycleTimeResponses, GetDistributionsData, GetDistributionsErrors, GetDistributionsResponses, GetImportData, GetImportErrors, GetImportResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetIssueData, GetIssueErrors, GetIssueFlowData, GetIssueFlowErrors, GetIssueFlowResponses, GetIssueResponses, GetLeadTimeData, GetLeadTimeErrors, GetLeadTimeResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetProjectData, GetProjectErrors, GetProjectResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSummaryData, GetSummaryErrors, GetSummaryResponses, GetThroughputData, GetThroughputErrors, GetThroughputResponses, GetUserData, GetUserErrors, GetUserResponses, ListAccessTokensData, ListAccessTokensErrors, ListAccessTokensResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAdminRowsData, ListAdminRowsErrors, ListAdminRowsResponses, ListAdminTablesData, ListAdminTablesErrors, ListAdminTablesResponses, ListComponentsData, ListComponentsErrors, ListComponentsResponses, ListEnumsData, ListEnumsErrors, ListEnumsResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListIssueActivityData, ListIssueActivityErrors, ListIssueActivityResponses, ListIssueGroupsData, ListIssueGroupsErrors, ListIssueGroupsResponses, ListIssuesData, ListIssuesErrors, ListIssuesResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListLinksData, ListLinksErrors, ListLinksResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListProjectsData, ListProjectsErrors, ListProjectsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWorkloadData, ListWorkloadErrors, ListWorkloadResponses, LiveData, LiveErrors, LiveResponses, LogoutData, LogoutErrors, LogoutResponses, ReadyData, ReadyErrors, ReadyResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RevokeAccessTokenData, RevokeAccessTokenErrors, RevokeAccessTokenResponses, TelemetryData, TelemetryErrors, TelemetryResponses, UnlinkIssueData, UnlinkIssueErrors, UnlinkIssueResponses, UpdateAdminRowData, UpdateAdminRowErrors, UpdateAdminRowResponses, UpdateCommentData, UpdateCommentErrors, UpdateCommentResponses, UpdateIssueData, UpdateIssueErrors, UpdateIssueResponses, UpdateIssuesData, UpdateIssuesErrors, UpdateIssuesResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateProjectData, UpdateProjectErrors, UpdateProjectResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -523,6 +523,8 @@ export const createToken = <ThrowOnError extends boolean = false>(options: Optio
  * Validate Token
  *
  * Say whose token came with the request, for debugging and for a page that was reloaded.
+ *
+ * `X-Ticketing-User` has the user's name too, percent-encoded, for a proxy that reads no bodies.
  */
 export const validateToken = <ThrowOnError extends boolean = false>(options?: Options<ValidateTokenData, ThrowOnError>) => (options?.client ?? client).get<ValidateTokenResponses, ValidateTokenErrors, ThrowOnError>({
     security: [
@@ -871,6 +873,25 @@ export const createComment = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Get Issue Flow
+ *
+ * Show an issue's statuses and assignees over time, with who and how long, and their totals.
+ */
+export const getIssueFlow = <ThrowOnError extends boolean = false>(options: Options<GetIssueFlowData, ThrowOnError>) => (options.client ?? client).get<GetIssueFlowResponses, GetIssueFlowErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/issues/{ticket}/flow',
+    ...options
+});
+
+/**
  * Unlink Issue
  *
  * Remove an issue's link by its kind and the other ticket.
@@ -985,6 +1006,177 @@ export const listLabels = <ThrowOnError extends boolean = false>(options?: Optio
         }
     ],
     url: '/api/labels',
+    ...options
+});
+
+/**
+ * Get Ageing
+ *
+ * Count the open issues by age and status, and name the oldest.
+ */
+export const getAgeing = <ThrowOnError extends boolean = false>(options?: Options<GetAgeingData, ThrowOnError>) => (options?.client ?? client).get<GetAgeingResponses, GetAgeingErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/ageing',
+    ...options
+});
+
+/**
+ * Get Created Resolved
+ *
+ * Count the issues that were created and resolved in each day, week or month.
+ */
+export const getCreatedResolved = <ThrowOnError extends boolean = false>(options?: Options<GetCreatedResolvedData, ThrowOnError>) => (options?.client ?? client).get<GetCreatedResolvedResponses, GetCreatedResolvedErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/created-resolved',
+    ...options
+});
+
+/**
+ * Get Cumulative Flow
+ *
+ * Count the issues that had each status at the end of each day, week or month.
+ */
+export const getCumulativeFlow = <ThrowOnError extends boolean = false>(options?: Options<GetCumulativeFlowData, ThrowOnError>) => (options?.client ?? client).get<GetCumulativeFlowResponses, GetCumulativeFlowErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/cumulative-flow',
+    ...options
+});
+
+/**
+ * Get Cycle Time
+ *
+ * Show how long issues took from their first time in progress to their resolution.
+ */
+export const getCycleTime = <ThrowOnError extends boolean = false>(options?: Options<GetCycleTimeData, ThrowOnError>) => (options?.client ?? client).get<GetCycleTimeResponses, GetCycleTimeErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/cycle-time',
+    ...options
+});
+
+/**
+ * Get Distributions
+ *
+ * Count issues by type, priority, status, resolution and story points, the open ones apart.
+ */
+export const getDistributions = <ThrowOnError extends boolean = false>(options?: Options<GetDistributionsData, ThrowOnError>) => (options?.client ?? client).get<GetDistributionsResponses, GetDistributionsErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/distributions',
+    ...options
+});
+
+/**
+ * Get Lead Time
+ *
+ * Show how long issues took from their creation to their resolution.
+ */
+export const getLeadTime = <ThrowOnError extends boolean = false>(options?: Options<GetLeadTimeData, ThrowOnError>) => (options?.client ?? client).get<GetLeadTimeResponses, GetLeadTimeErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/lead-time',
+    ...options
+});
+
+/**
+ * Get Summary
+ *
+ * Show the most important numbers of a time beside those of the time before.
+ */
+export const getSummary = <ThrowOnError extends boolean = false>(options?: Options<GetSummaryData, ThrowOnError>) => (options?.client ?? client).get<GetSummaryResponses, GetSummaryErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/summary',
+    ...options
+});
+
+/**
+ * Get Throughput
+ *
+ * Count the issues, and their story points, resolved in each day, week or month.
+ */
+export const getThroughput = <ThrowOnError extends boolean = false>(options?: Options<GetThroughputData, ThrowOnError>) => (options?.client ?? client).get<GetThroughputResponses, GetThroughputErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/throughput',
+    ...options
+});
+
+/**
+ * List Workload
+ *
+ * List who has how many open issues, the most first.
+ */
+export const listWorkload = <ThrowOnError extends boolean = false>(options?: Options<ListWorkloadData, ThrowOnError>) => (options?.client ?? client).get<ListWorkloadResponses, ListWorkloadErrors, ThrowOnError>({
+    security: [
+        { scheme: 'bearer', type: 'http' },
+        { scheme: 'bearer', type: 'http' },
+        {
+            in: 'cookie',
+            name: 'ticketing_session',
+            type: 'apiKey'
+        }
+    ],
+    url: '/api/metrics/workload',
     ...options
 });
 
@@ -1179,6 +1371,16 @@ export const updateMember = <ThrowOnError extends boolean = false>(options: Opti
         ...options.headers
     }
 });
+
+/**
+ * Telemetry
+ *
+ * Tell how the tracker does, in Prometheus' text format, all workers together.
+ *
+ * It is for this machine itself: a request from a loopback address that no proxy passed on.
+ * Others need `Authorization: Bearer` with the token in `TICKETING_TELEMETRY_TOKEN`.
+ */
+export const telemetry = <ThrowOnError extends boolean = false>(options?: Options<TelemetryData, ThrowOnError>) => (options?.client ?? client).get<TelemetryResponses, TelemetryErrors, ThrowOnError>({ url: '/api/telemetry', ...options });
 
 /**
  * List Users

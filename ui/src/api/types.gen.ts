@@ -255,6 +255,185 @@ export type AdminLinks = {
 };
 
 /**
+ * Ageing
+ *
+ * Open issues by age and status.
+ */
+export type Ageing = {
+    /**
+     * As Of
+     *
+     * The present. Milliseconds since 1970 UTC.
+     */
+    as_of: number;
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Items
+     *
+     * The youngest first.
+     */
+    items: Array<AgeingBin>;
+    /**
+     * Median
+     *
+     * Median age in milliseconds; null without issues.
+     */
+    median: number | null;
+    /**
+     * Oldest
+     *
+     * At most 20, the oldest first.
+     */
+    oldest: Array<AgeingIssue>;
+    /**
+     * Since
+     */
+    since: 'creation' | 'status';
+};
+
+/**
+ * AgeingBin
+ *
+ * Open issues of an age.
+ */
+export type AgeingBin = {
+    /**
+     * Below
+     *
+     * Milliseconds; null for the last.
+     */
+    below: number | null;
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Issues By Status
+     *
+     * Number of issues by `IssueStatus`, every status named.
+     */
+    issues_by_status: {
+        [key: string]: number;
+    };
+    /**
+     * Least
+     *
+     * Milliseconds.
+     */
+    least: number;
+};
+
+/**
+ * AgeingIssue
+ *
+ * An open issue.
+ */
+export type AgeingIssue = {
+    /**
+     * Age
+     *
+     * Milliseconds, as `since` says.
+     */
+    age: number;
+    /**
+     * Created On
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    created_on: number;
+    /**
+     * Issue Assigned To
+     */
+    issue_assigned_to: string | null;
+    /**
+     * Issue Name
+     */
+    issue_name: string;
+    issue_status: IssueStatus;
+    /**
+     * Issue Summary
+     */
+    issue_summary: string;
+    /**
+     * Status Since
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    status_since: number;
+};
+
+/**
+ * AssigneeSpan
+ *
+ * A time that the issue was assigned to one person, or to nobody.
+ */
+export type AssigneeSpan = {
+    /**
+     * Activity Id
+     *
+     * The row of history that began it; null where the history lacks one.
+     */
+    activity_id: number | null;
+    /**
+     * Ended On
+     *
+     * Milliseconds since 1970 UTC; null while it goes on.
+     */
+    ended_on: number | null;
+    /**
+     * Issue Assigned To
+     *
+     * Null for nobody.
+     */
+    issue_assigned_to: string | null;
+    /**
+     * Milliseconds
+     *
+     * How long it has lasted, in milliseconds; until `as_of` where it goes on.
+     */
+    milliseconds: number;
+    /**
+     * Started By
+     *
+     * Who began it; null where the history lacks that.
+     */
+    started_by: string | null;
+    /**
+     * Started On
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    started_on: number;
+};
+
+/**
+ * AssigneeTotal
+ *
+ * All times with one assignee together.
+ */
+export type AssigneeTotal = {
+    /**
+     * Issue Assigned To
+     *
+     * Null for nobody.
+     */
+    issue_assigned_to: string | null;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * Spans
+     *
+     * How often it was assigned so.
+     */
+    spans: number;
+};
+
+/**
  * Body_create_token
  */
 export type BodyCreateToken = {
@@ -593,6 +772,340 @@ export type ComponentRead = {
 };
 
 /**
+ * Count
+ *
+ * A number, and the same of the time before.
+ */
+export type Count = {
+    /**
+     * Change
+     *
+     * How much it has grown.
+     */
+    change: number;
+    /**
+     * Previous
+     *
+     * Of the time before, which is as long.
+     */
+    previous: number;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
+ * CreatedResolved
+ *
+ * Issues created and resolved over time.
+ */
+export type CreatedResolved = {
+    /**
+     * Created
+     *
+     * In the whole time.
+     */
+    created: number;
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Interval
+     */
+    interval: 'day' | 'week' | 'month';
+    /**
+     * Items
+     */
+    items: Array<CreatedResolvedStep>;
+    /**
+     * Resolved
+     *
+     * In the whole time.
+     */
+    resolved: number;
+    /**
+     * To
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    to: number;
+    /**
+     * Tz
+     */
+    tz: string;
+};
+
+/**
+ * CreatedResolvedStep
+ *
+ * Issues of a step.
+ */
+export type CreatedResolvedStep = {
+    /**
+     * Created
+     */
+    created: number;
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Resolved
+     *
+     * Those that are still resolved.
+     */
+    resolved: number;
+    /**
+     * To
+     *
+     * Not included. Milliseconds since 1970 UTC.
+     */
+    to: number;
+};
+
+/**
+ * CumulativeFlow
+ *
+ * Where all issues stood over time.
+ */
+export type CumulativeFlow = {
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Interval
+     */
+    interval: 'day' | 'week' | 'month';
+    /**
+     * Items
+     */
+    items: Array<CumulativeFlowStep>;
+    /**
+     * To
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    to: number;
+    /**
+     * Tz
+     */
+    tz: string;
+};
+
+/**
+ * CumulativeFlowStep
+ *
+ * Where all issues stood at the end of a step.
+ */
+export type CumulativeFlowStep = {
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Issues By Status
+     *
+     * Number of issues by `IssueStatus`, every status named.
+     */
+    issues_by_status: {
+        [key: string]: number;
+    };
+    /**
+     * To
+     *
+     * Not included. Milliseconds since 1970 UTC.
+     */
+    to: number;
+};
+
+/**
+ * DistributionItem
+ *
+ * How many issues have a value.
+ */
+export type DistributionItem = {
+    /**
+     * Field
+     *
+     * The column.
+     */
+    field: string;
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Name
+     *
+     * The enum's name; null for story points.
+     */
+    name: string | null;
+    /**
+     * Unresolved
+     *
+     * Those that are open.
+     */
+    unresolved: number;
+    /**
+     * Value
+     *
+     * The enum's integer, or story points; null for none.
+     */
+    value: number | null;
+};
+
+/**
+ * Distributions
+ *
+ * Issues by type, priority, status, resolution and story points.
+ */
+export type Distributions = {
+    /**
+     * Issues
+     *
+     * All of them.
+     */
+    issues: number;
+    /**
+     * Items
+     *
+     * By column, then by value; every enum value that may be written is named.
+     */
+    items: Array<DistributionItem>;
+    /**
+     * Unresolved
+     *
+     * Those that are open.
+     */
+    unresolved: number;
+};
+
+/**
+ * Duration
+ *
+ * A length of time in milliseconds, and the same of the time before.
+ */
+export type Duration = {
+    /**
+     * Change
+     *
+     * How much it has grown; null if one of them is missing.
+     */
+    change: number | null;
+    /**
+     * Previous
+     *
+     * Of the time before, which is as long; null if there is no such issue.
+     */
+    previous: number | null;
+    /**
+     * Value
+     *
+     * Null if there is no such issue.
+     */
+    value: number | null;
+};
+
+/**
+ * DurationStep
+ *
+ * How long the issues took that were resolved in a step.
+ */
+export type DurationStep = {
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Mean
+     */
+    mean: number | null;
+    /**
+     * P50
+     *
+     * Half of them took no longer.
+     */
+    p50: number | null;
+    /**
+     * P85
+     *
+     * 85 of a hundred took no longer.
+     */
+    p85: number | null;
+    /**
+     * P95
+     *
+     * 95 of a hundred took no longer.
+     */
+    p95: number | null;
+    /**
+     * To
+     *
+     * Not included. Milliseconds since 1970 UTC.
+     */
+    to: number;
+};
+
+/**
+ * Durations
+ *
+ * How long resolved issues took, by when they were resolved.
+ */
+export type Durations = {
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Histogram
+     *
+     * Of the whole time.
+     */
+    histogram: Array<HistogramBin>;
+    /**
+     * Interval
+     */
+    interval: 'day' | 'week' | 'month';
+    /**
+     * Items
+     */
+    items: Array<DurationStep>;
+    /**
+     * To
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    to: number;
+    /**
+     * Of the whole time.
+     */
+    total: Percentiles;
+    /**
+     * Tz
+     */
+    tz: string;
+};
+
+/**
  * EnumRead
  *
  * An enum and the column that holds it.
@@ -665,6 +1178,74 @@ export type FieldProblem = {
 };
 
 /**
+ * FieldTotal
+ *
+ * All changes of one field together.
+ */
+export type FieldTotal = {
+    /**
+     * Changes
+     */
+    changes: number;
+    /**
+     * Field
+     *
+     * The column's name.
+     */
+    field: string;
+    /**
+     * Last Changed On
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    last_changed_on: number;
+};
+
+/**
+ * FlowLinks
+ *
+ * Where to go from a flow.
+ */
+export type FlowLinks = {
+    /**
+     * Activity
+     */
+    activity: string;
+    /**
+     * Issue
+     */
+    issue: string;
+    /**
+     * Self
+     */
+    self: string;
+};
+
+/**
+ * FlowTotals
+ *
+ * Times by status and assignee, the longest first; changes by field, the most first.
+ */
+export type FlowTotals = {
+    /**
+     * Assignees
+     *
+     * Their milliseconds add up to the age of the issue.
+     */
+    assignees: Array<AssigneeTotal>;
+    /**
+     * Fields
+     */
+    fields: Array<FieldTotal>;
+    /**
+     * Statuses
+     *
+     * Their milliseconds add up to the age of the issue.
+     */
+    statuses: Array<StatusTotal>;
+};
+
+/**
  * ForeignKeyRead
  *
  * The rows that a column's values name.
@@ -690,6 +1271,30 @@ export type Health = {
      * Status
      */
     status: 'ok';
+};
+
+/**
+ * HistogramBin
+ *
+ * How many issues took so long.
+ */
+export type HistogramBin = {
+    /**
+     * Below
+     *
+     * Milliseconds; null for the last.
+     */
+    below: number | null;
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Least
+     *
+     * Milliseconds.
+     */
+    least: number;
 };
 
 /**
@@ -939,6 +1544,14 @@ export type ImportReportRead = {
      */
     notes: {
         [key: string]: NotesRead;
+    };
+    /**
+     * Projects
+     *
+     * How many issues are new, by the key of their project; 0 where all were here already.
+     */
+    projects: {
+        [key: string]: number;
     };
     /**
      * Projects Made
@@ -1237,6 +1850,72 @@ export type IssueCreate = {
      * Labels
      */
     labels?: Array<string>;
+};
+
+/**
+ * IssueFlow
+ *
+ * The states of an issue over time.
+ */
+export type IssueFlow = {
+    /**
+     * Age
+     *
+     * From its creation to `as_of`, in milliseconds.
+     */
+    age: number;
+    /**
+     * As Of
+     *
+     * The present. Milliseconds since 1970 UTC.
+     */
+    as_of: number;
+    /**
+     * Assignees
+     *
+     * In the order of time, without gaps.
+     */
+    assignees: Array<AssigneeSpan>;
+    /**
+     * Created On
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    created_on: number;
+    /**
+     * Cycle Time
+     *
+     * From its first time in progress to its resolution, in milliseconds; null while it is open, or if it never was in progress.
+     */
+    cycle_time: number | null;
+    /**
+     * Issue Id
+     */
+    issue_id: number;
+    /**
+     * Issue Name
+     */
+    issue_name: string;
+    /**
+     * Lead Time
+     *
+     * From its creation to its resolution, in milliseconds; null while it is open.
+     */
+    lead_time: number | null;
+    links: FlowLinks;
+    /**
+     * Resolved On
+     *
+     * Milliseconds since 1970 UTC; null while it is open.
+     */
+    resolved_on: number | null;
+    /**
+     * Statuses
+     *
+     * In the order of time, without gaps.
+     */
+    statuses: Array<StatusSpan>;
+    totals: FlowTotals;
 };
 
 /**
@@ -2821,6 +3500,43 @@ export type PageVersionRead = {
 };
 
 /**
+ * Page[WorkloadItem]
+ */
+export type PageWorkloadItem = {
+    /**
+     * Items
+     *
+     * What the page holds.
+     */
+    items: Array<WorkloadItem>;
+    links: Links;
+    /**
+     * Page
+     *
+     * Number of the page, from 1.
+     */
+    page: number;
+    /**
+     * Per Page
+     *
+     * Most items a page holds.
+     */
+    per_page: number;
+    /**
+     * Total
+     *
+     * How many items the whole list has.
+     */
+    total: number;
+    /**
+     * Total Is Exact
+     *
+     * False when counting stopped at 10,000 and there are more.
+     */
+    total_is_exact: boolean;
+};
+
+/**
  * PasswordChange
  *
  * The present password and the next.
@@ -2836,6 +3552,40 @@ export type PasswordChange = {
      * 8 to 256 characters.
      */
     new_password: string;
+};
+
+/**
+ * Percentiles
+ *
+ * How long issues took, in milliseconds; null without issues.
+ */
+export type Percentiles = {
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Mean
+     */
+    mean: number | null;
+    /**
+     * P50
+     *
+     * Half of them took no longer.
+     */
+    p50: number | null;
+    /**
+     * P85
+     *
+     * 85 of a hundred took no longer.
+     */
+    p85: number | null;
+    /**
+     * P95
+     *
+     * 95 of a hundred took no longer.
+     */
+    p95: number | null;
 };
 
 /**
@@ -3278,6 +4028,30 @@ export const ProjectVisibility = { /**
 export type ProjectVisibility = typeof ProjectVisibility[keyof typeof ProjectVisibility];
 
 /**
+ * Rate
+ *
+ * A rate, and the same of the time before.
+ */
+export type Rate = {
+    /**
+     * Change
+     *
+     * How much it has grown.
+     */
+    change: number;
+    /**
+     * Previous
+     *
+     * Of the time before, which is as long.
+     */
+    previous: number;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
  * RecentActivity
  *
  * A row of history, shortened.
@@ -3508,6 +4282,118 @@ export type SessionRead = {
 };
 
 /**
+ * StatusSpan
+ *
+ * A time that the issue spent in one status.
+ */
+export type StatusSpan = {
+    /**
+     * Activity Id
+     *
+     * The row of history that began it; null where the history lacks one.
+     */
+    activity_id: number | null;
+    /**
+     * Ended On
+     *
+     * Milliseconds since 1970 UTC; null while it goes on.
+     */
+    ended_on: number | null;
+    issue_status: IssueStatus;
+    /**
+     * Milliseconds
+     *
+     * How long it has lasted, in milliseconds; until `as_of` where it goes on.
+     */
+    milliseconds: number;
+    /**
+     * Started By
+     *
+     * Who began it; null where the history lacks that.
+     */
+    started_by: string | null;
+    /**
+     * Started On
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    started_on: number;
+};
+
+/**
+ * StatusTotal
+ *
+ * All times in one status together.
+ */
+export type StatusTotal = {
+    issue_status: IssueStatus;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * Spans
+     *
+     * How often it came into the status.
+     */
+    spans: number;
+};
+
+/**
+ * Summary
+ *
+ * The most important numbers of a time, beside those of the time before.
+ */
+export type Summary = {
+    /**
+     * Issues that were created.
+     */
+    created: Count;
+    /**
+     * Median of the resolved issues that were in progress: milliseconds from then to the resolution.
+     */
+    cycle_time: Duration;
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Median of the resolved issues: milliseconds from the creation to the resolution.
+     */
+    lead_time: Duration;
+    /**
+     * Issues that were neither DONE nor RELEASED, at the end of each time.
+     */
+    open: Count;
+    /**
+     * Previous From
+     *
+     * Where the time before begins. Milliseconds since 1970 UTC.
+     */
+    previous_from: number;
+    /**
+     * Issues that were resolved, and still are.
+     */
+    resolved: Count;
+    /**
+     * Issues resolved a week.
+     */
+    throughput: Rate;
+    /**
+     * To
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    to: number;
+    /**
+     * Median age of the open issues at the end of each time.
+     */
+    unresolved_age: Duration;
+};
+
+/**
  * TableRead
  *
  * A table, described for a client that knows none by name.
@@ -3551,6 +4437,84 @@ export type TableRead = {
      */
     title: string;
     update: Permission;
+};
+
+/**
+ * Throughput
+ *
+ * What was resolved over time.
+ */
+export type Throughput = {
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Interval
+     */
+    interval: 'day' | 'week' | 'month';
+    /**
+     * Issues
+     *
+     * In the whole time.
+     */
+    issues: number;
+    /**
+     * Items
+     */
+    items: Array<ThroughputStep>;
+    /**
+     * Per Week
+     *
+     * Issues a week, in the mean.
+     */
+    per_week: number;
+    /**
+     * Story Points
+     *
+     * In the whole time.
+     */
+    story_points: number;
+    /**
+     * To
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    to: number;
+    /**
+     * Tz
+     */
+    tz: string;
+};
+
+/**
+ * ThroughputStep
+ *
+ * What was resolved in a step.
+ */
+export type ThroughputStep = {
+    /**
+     * From
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    from: number;
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Story Points
+     */
+    story_points: number;
+    /**
+     * To
+     *
+     * Not included. Milliseconds since 1970 UTC.
+     */
+    to: number;
 };
 
 /**
@@ -3991,6 +4955,42 @@ export type VersionRead = {
      * Version Name
      */
     version_name: string;
+};
+
+/**
+ * WorkloadItem
+ *
+ * The open issues of one person.
+ */
+export type WorkloadItem = {
+    /**
+     * Issue Assigned To
+     *
+     * Null for nobody.
+     */
+    issue_assigned_to: string | null;
+    /**
+     * Issues
+     */
+    issues: number;
+    /**
+     * Issues By Status
+     *
+     * Number of issues by `IssueStatus`, every status named.
+     */
+    issues_by_status: {
+        [key: string]: number;
+    };
+    /**
+     * Oldest Created On
+     *
+     * Milliseconds since 1970 UTC.
+     */
+    oldest_created_on: number;
+    /**
+     * Story Points
+     */
+    story_points: number;
 };
 
 export type ListActivityData = {
@@ -5730,7 +6730,12 @@ export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponse
 export type ValidateTokenData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * ADMIN refuses everyone who may not do everything, with 403: for a proxy that guards something else by the tracker's rights.
+         */
+        user_type?: UserType;
+    };
     url: '/api/auth/validate';
 };
 
@@ -5743,6 +6748,10 @@ export type ValidateTokenErrors = {
      * No valid session or token.
      */
     401: Problem;
+    /**
+     * Visible, but not allowed to you.
+     */
+    403: Problem;
     /**
      * Input or rules are violated; `errors` says where.
      */
@@ -7160,6 +8169,58 @@ export type CreateCommentResponses = {
 
 export type CreateCommentResponse = CreateCommentResponses[keyof CreateCommentResponses];
 
+export type GetIssueFlowData = {
+    body?: never;
+    path: {
+        /**
+         * Ticket
+         *
+         * A ticket, as `OPS-42`, or an id.
+         */
+        ticket: string;
+    };
+    query?: never;
+    url: '/api/issues/{ticket}/flow';
+};
+
+export type GetIssueFlowErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Does not exist, or not for you.
+     */
+    404: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetIssueFlowError = GetIssueFlowErrors[keyof GetIssueFlowErrors];
+
+export type GetIssueFlowResponses = {
+    /**
+     * Successful Response
+     */
+    200: IssueFlow;
+};
+
+export type GetIssueFlowResponse = GetIssueFlowResponses[keyof GetIssueFlowResponses];
+
 export type UnlinkIssueData = {
     body?: never;
     path: {
@@ -7601,6 +8662,648 @@ export type ListLabelsResponses = {
 };
 
 export type ListLabelsResponse = ListLabelsResponses[keyof ListLabelsResponses];
+
+export type GetAgeingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * Since
+         *
+         * Whether an issue's age counts from its creation, or from when it came into its status.
+         */
+        since?: 'creation' | 'status';
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/metrics/ageing';
+};
+
+export type GetAgeingErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetAgeingError = GetAgeingErrors[keyof GetAgeingErrors];
+
+export type GetAgeingResponses = {
+    /**
+     * Successful Response
+     */
+    200: Ageing;
+};
+
+export type GetAgeingResponse = GetAgeingResponses[keyof GetAgeingResponses];
+
+export type GetCreatedResolvedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * From
+         *
+         * Not before. Milliseconds since 1970 UTC. 90 days before `to` unless said.
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Before. Milliseconds since 1970 UTC. The present unless said; never later.
+         */
+        to?: number;
+        /**
+         * Interval
+         *
+         * Length of a step; weeks begin on Monday. The first and the last step may be cut off by `from` and `to`.
+         */
+        interval?: 'day' | 'week' | 'month';
+        /**
+         * Tz
+         *
+         * Name of the time zone whose midnights part the steps, as IANA has it.
+         */
+        tz?: string;
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/metrics/created-resolved';
+};
+
+export type GetCreatedResolvedErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetCreatedResolvedError = GetCreatedResolvedErrors[keyof GetCreatedResolvedErrors];
+
+export type GetCreatedResolvedResponses = {
+    /**
+     * Successful Response
+     */
+    200: CreatedResolved;
+};
+
+export type GetCreatedResolvedResponse = GetCreatedResolvedResponses[keyof GetCreatedResolvedResponses];
+
+export type GetCumulativeFlowData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * From
+         *
+         * Not before. Milliseconds since 1970 UTC. 90 days before `to` unless said.
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Before. Milliseconds since 1970 UTC. The present unless said; never later.
+         */
+        to?: number;
+        /**
+         * Interval
+         *
+         * Length of a step; weeks begin on Monday. The first and the last step may be cut off by `from` and `to`.
+         */
+        interval?: 'day' | 'week' | 'month';
+        /**
+         * Tz
+         *
+         * Name of the time zone whose midnights part the steps, as IANA has it.
+         */
+        tz?: string;
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/metrics/cumulative-flow';
+};
+
+export type GetCumulativeFlowErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetCumulativeFlowError = GetCumulativeFlowErrors[keyof GetCumulativeFlowErrors];
+
+export type GetCumulativeFlowResponses = {
+    /**
+     * Successful Response
+     */
+    200: CumulativeFlow;
+};
+
+export type GetCumulativeFlowResponse = GetCumulativeFlowResponses[keyof GetCumulativeFlowResponses];
+
+export type GetCycleTimeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * From
+         *
+         * Not before. Milliseconds since 1970 UTC. 90 days before `to` unless said.
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Before. Milliseconds since 1970 UTC. The present unless said; never later.
+         */
+        to?: number;
+        /**
+         * Interval
+         *
+         * Length of a step; weeks begin on Monday. The first and the last step may be cut off by `from` and `to`.
+         */
+        interval?: 'day' | 'week' | 'month';
+        /**
+         * Tz
+         *
+         * Name of the time zone whose midnights part the steps, as IANA has it.
+         */
+        tz?: string;
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/metrics/cycle-time';
+};
+
+export type GetCycleTimeErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetCycleTimeError = GetCycleTimeErrors[keyof GetCycleTimeErrors];
+
+export type GetCycleTimeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Durations;
+};
+
+export type GetCycleTimeResponse = GetCycleTimeResponses[keyof GetCycleTimeResponses];
+
+export type GetDistributionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * From
+         *
+         * Only issues created not before. Milliseconds since 1970 UTC.
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Only issues created before. Milliseconds since 1970 UTC.
+         */
+        to?: number;
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/metrics/distributions';
+};
+
+export type GetDistributionsErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetDistributionsError = GetDistributionsErrors[keyof GetDistributionsErrors];
+
+export type GetDistributionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Distributions;
+};
+
+export type GetDistributionsResponse = GetDistributionsResponses[keyof GetDistributionsResponses];
+
+export type GetLeadTimeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * From
+         *
+         * Not before. Milliseconds since 1970 UTC. 90 days before `to` unless said.
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Before. Milliseconds since 1970 UTC. The present unless said; never later.
+         */
+        to?: number;
+        /**
+         * Interval
+         *
+         * Length of a step; weeks begin on Monday. The first and the last step may be cut off by `from` and `to`.
+         */
+        interval?: 'day' | 'week' | 'month';
+        /**
+         * Tz
+         *
+         * Name of the time zone whose midnights part the steps, as IANA has it.
+         */
+        tz?: string;
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/metrics/lead-time';
+};
+
+export type GetLeadTimeErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetLeadTimeError = GetLeadTimeErrors[keyof GetLeadTimeErrors];
+
+export type GetLeadTimeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Durations;
+};
+
+export type GetLeadTimeResponse = GetLeadTimeResponses[keyof GetLeadTimeResponses];
+
+export type GetSummaryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * From
+         *
+         * Not before. Milliseconds since 1970 UTC. 90 days before `to` unless said.
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Before. Milliseconds since 1970 UTC. The present unless said; never later.
+         */
+        to?: number;
+    };
+    url: '/api/metrics/summary';
+};
+
+export type GetSummaryErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetSummaryError = GetSummaryErrors[keyof GetSummaryErrors];
+
+export type GetSummaryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Summary;
+};
+
+export type GetSummaryResponse = GetSummaryResponses[keyof GetSummaryResponses];
+
+export type GetThroughputData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+        /**
+         * From
+         *
+         * Not before. Milliseconds since 1970 UTC. 90 days before `to` unless said.
+         */
+        from?: number;
+        /**
+         * To
+         *
+         * Before. Milliseconds since 1970 UTC. The present unless said; never later.
+         */
+        to?: number;
+        /**
+         * Interval
+         *
+         * Length of a step; weeks begin on Monday. The first and the last step may be cut off by `from` and `to`.
+         */
+        interval?: 'day' | 'week' | 'month';
+        /**
+         * Tz
+         *
+         * Name of the time zone whose midnights part the steps, as IANA has it.
+         */
+        tz?: string;
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/metrics/throughput';
+};
+
+export type GetThroughputErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type GetThroughputError = GetThroughputErrors[keyof GetThroughputErrors];
+
+export type GetThroughputResponses = {
+    /**
+     * Successful Response
+     */
+    200: Throughput;
+};
+
+export type GetThroughputResponse = GetThroughputResponses[keyof GetThroughputResponses];
+
+export type ListWorkloadData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Page
+         *
+         * Number of the page, from 1.
+         */
+        page?: number;
+        /**
+         * Per Page
+         *
+         * Most items a page holds.
+         */
+        per_page?: number;
+        /**
+         * Format
+         *
+         * `csv` streams the whole list, whatever the page, as `Accept: text/csv` does.
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Project
+         *
+         * Only of these projects, repeated or separated by commas; of all if none is named.
+         */
+        project?: Array<string>;
+    };
+    url: '/api/metrics/workload';
+};
+
+export type ListWorkloadErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * No valid session or token.
+     */
+    401: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type ListWorkloadError = ListWorkloadErrors[keyof ListWorkloadErrors];
+
+export type ListWorkloadResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageWorkloadItem;
+};
+
+export type ListWorkloadResponse = ListWorkloadResponses[keyof ListWorkloadResponses];
 
 export type ListProjectsData = {
     body?: never;
@@ -8217,6 +9920,47 @@ export type UpdateMemberResponses = {
 };
 
 export type UpdateMemberResponse = UpdateMemberResponses[keyof UpdateMemberResponses];
+
+export type TelemetryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/telemetry';
+};
+
+export type TelemetryErrors = {
+    /**
+     * The request cannot be understood: bad JSON, NUL characters.
+     */
+    400: Problem;
+    /**
+     * Visible, but not allowed to you.
+     */
+    403: Problem;
+    /**
+     * Input or rules are violated; `errors` says where.
+     */
+    422: Problem;
+    /**
+     * The database or the session store is away; `Retry-After` says when to come back.
+     */
+    503: Problem;
+    /**
+     * Any other refusal.
+     */
+    '4XX': Problem;
+};
+
+export type TelemetryError = TelemetryErrors[keyof TelemetryErrors];
+
+export type TelemetryResponses = {
+    /**
+     * The text that Prometheus reads.
+     */
+    200: string;
+};
+
+export type TelemetryResponse = TelemetryResponses[keyof TelemetryResponses];
 
 export type ListUsersData = {
     body?: never;

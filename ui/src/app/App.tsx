@@ -2,10 +2,10 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
-import { ensureSession, whenSessionChanges } from '@/features/auth/session'
+import { ensureSession, lookAgain, whenSessionChanges } from '@/features/auth/session'
 import { handleKey } from '@/lib/keys'
 import { queryClient } from '@/lib/query-client'
-import { useToastsNeeded } from '@/lib/toast'
+import { useToastsWanted } from '@/lib/toast'
 import { router } from './router'
 import { theme, variables } from './theme'
 
@@ -15,10 +15,14 @@ const Toasts = lazy(() => import('@/components/Toasts').then((m) => ({ default: 
 
 /** The whole page: what every part of it relies on, around the routes. */
 export function App() {
-  const hasToasts = useToastsNeeded()
+  const toasts = useToastsWanted()
   useEffect(() => {
     document.addEventListener('keydown', handleKey)
     return () => document.removeEventListener('keydown', handleKey)
+  }, [])
+  useEffect(() => {
+    window.addEventListener('focus', lookAgain)
+    return () => window.removeEventListener('focus', lookAgain)
   }, [])
   useEffect(
     () =>
@@ -38,11 +42,7 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        {hasToasts && (
-          <Suspense>
-            <Toasts />
-          </Suspense>
-        )}
+        <Suspense>{toasts && <Toasts />}</Suspense>
       </QueryClientProvider>
     </MantineProvider>
   )

@@ -8,6 +8,7 @@ export function NotFound() {
   return (
     <EmptyState
       icon={IconMapSearch}
+      level={1}
       title="Nothing is here"
       text="The address is mistyped, or what was here is gone or not for you."
     >

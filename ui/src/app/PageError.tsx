@@ -7,6 +7,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   return (
     <ErrorState
       error={error}
+      level={1}
       onRetry={() => {
         reset()
         router.invalidate()

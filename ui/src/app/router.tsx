@@ -10,6 +10,7 @@ import { ensureSession } from '@/features/auth/session'
 import { readIssueSearch } from '@/features/issues/search'
 import { basePath } from '@/lib/base-path'
 import type { CreateValues } from '@/lib/overlay'
+import { usePage } from '@/lib/page'
 import { safeNext } from '@/lib/safe-next'
 import { listOf, parseSearch, stringifySearch } from '@/lib/search-params'
 import { NotFound } from './NotFound'
@@ -19,7 +20,7 @@ import { Shell } from './shell/Shell'
 
 type Raw = Record<string, unknown>
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+const root = createRootRoute({ component: Outlet })
 
 // --- signed out ---------------------------------------------------------------------------------
 
@@ -151,6 +152,7 @@ const project = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
+  validateSearch: (raw: Raw): { tab?: string } => ({ tab: text(raw.tab) }),
   component: lazyRouteComponent(() => import('@/features/auth/pages/AccountPage'), 'AccountPage'),
 })
 
@@ -159,6 +161,8 @@ interface AdminSearch {
   filter?: string[]
   sort?: string
   pageNo?: number
+  rowsPerPage?: number
+  cols?: string[]
 }
 
 const admin = createRoute({
@@ -166,9 +170,11 @@ const admin = createRoute({
   path: '/admin',
   validateSearch: (raw: Raw): AdminSearch => ({
     table: text(raw.table),
-    filter: listOf(raw.filter),
+    filter: raw.filter === undefined ? undefined : listOf(raw.filter),
     sort: text(raw.sort),
     pageNo: Number(raw.pageNo) > 1 ? Math.floor(Number(raw.pageNo)) : undefined,
+    rowsPerPage: [25, 100, 200].find((size) => size === Number(raw.rowsPerPage)),
+    cols: raw.cols === undefined ? undefined : listOf(raw.cols),
   }),
   component: lazyRouteComponent(() => import('@/features/admin/pages/AdminPage'), 'AdminPage'),
 })
@@ -205,6 +211,14 @@ const metrics = createRoute({
   ),
 })
 
+/** Any other address, within the shell: who mistyped one finds the way on. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: '/$', component: NowherePage })
+
+function NowherePage() {
+  usePage([{ label: 'Nothing is here' }])
+  return <NotFound />
+}
+
 const routeTree = root.addChildren([
   login,
   register,
@@ -222,6 +236,7 @@ const routeTree = root.addChildren([
     admin,
     imports,
     metrics,
+    nowhere,
   ]),
 ])
 
@@ -238,6 +253,8 @@ export const router = createRouter({
   defaultErrorComponent: PageError,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
+  // What scrolls within the window: the page, or the rows of a page that fills the window.
+  scrollToTopSelectors: ['#main', '#rows'],
 })
 
 declare module '@tanstack/react-router' {

@@ -1,9 +1,22 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   type InputProps,
-  virtualColor,
+  type VariantColorsResolver,
 } from '@mantine/core'
+
+/** What is filled with the accent has the letters that are readable on it, in either scheme. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  if (input.variant !== 'filled' || (input.color && input.color !== 'indigo')) return colors
+  return {
+    ...colors,
+    background: 'var(--accent)',
+    hover: 'color-mix(in srgb, var(--accent) 88%, var(--text))',
+    color: 'var(--on-accent)',
+  }
+}
 
 /** Mantine's theme: the sizes of the product; its colours are the tokens of tokens.css. */
 export const theme = createTheme({
@@ -19,12 +32,25 @@ export const theme = createTheme({
   spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
   radius: { xs: '4px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
   defaultRadius: 'md',
-  // Virtual, so that what stands on it has its contrast in each scheme, not in the light one's.
-  colors: { accent: virtualColor({ name: 'accent', light: 'indigo', dark: 'indigo' }) },
-  primaryColor: 'accent',
+  primaryColor: 'indigo',
   primaryShade: { light: 9, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.35,
+  variantColorResolver: variantColors,
+  colors: {
+    dark: [
+      '#eceef2',
+      '#c5ccd8',
+      '#aab2c0',
+      '#626b7a',
+      '#3a3f49',
+      '#2a2e36',
+      '#1d2026',
+      '#16181d',
+      '#101216',
+      '#0b0c0f',
+    ],
+  },
   respectReducedMotion: true,
   cursorType: 'pointer',
   headings: { fontWeight: '600' },
@@ -40,7 +66,6 @@ export const theme = createTheme({
         variant === 'default' ? { input: { '--input-bg': 'var(--surface)' } } : {},
     },
     TextInput: { defaultProps: { size: 'sm' } },
-    PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
     MultiSelect: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm' } },
@@ -52,11 +77,21 @@ export const theme = createTheme({
         radius: 'lg',
         transitionProps: { duration: 150 },
         overlayProps: { backgroundOpacity: 0.35 },
-        attributes: { header: { role: 'presentation' } }, // else it were a second banner
+        closeButtonProps: { 'aria-label': 'Close' },
       },
       styles: {
         content: { border: '1px solid var(--border)' }, // shadows do not show in the dark
         title: { fontWeight: 600 },
+      },
+    },
+    // A header within a dialog is no banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    PasswordInput: {
+      defaultProps: {
+        size: 'sm',
+        visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password' },
       },
     },
     Tooltip: { defaultProps: { openDelay: 400, fz: 'var(--font-meta)', withArrow: false } },
@@ -83,8 +118,6 @@ export const variables: CSSVariablesResolver = () => {
     '--mantine-color-gray-light-hover': 'var(--subtle)',
     '--mantine-color-red-text': 'var(--danger)',
     '--mantine-color-red-light-color': 'var(--danger)',
-    '--mantine-color-accent-text': 'var(--accent)',
-    '--mantine-color-accent-light-color': 'var(--accent)',
     '--mantine-color-indigo-text': 'var(--accent)',
     '--mantine-color-indigo-light-color': 'var(--accent)',
     '--input-bd': 'var(--border-input)',

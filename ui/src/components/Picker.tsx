@@ -1,6 +1,14 @@
-import { Combobox, useCombobox } from '@mantine/core'
+import { Combobox, type ComboboxStore, useCombobox } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react'
+import {
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import classes from './Picker.module.css'
 
 export interface PickerOption {
@@ -16,7 +24,7 @@ export interface PickerOption {
 interface Props {
   /** What is picked, as "Status"; the name of the list for a screen reader. */
   label: string
-  /** The button that opens it; it gets the ref and the ARIA attributes. */
+  /** The button that opens it, which gets the ref and the ARIA attributes; or a `PickerAnchor`. */
   children: ReactElement
   options: readonly PickerOption[]
   /** What is chosen now. */
@@ -30,10 +38,16 @@ interface Props {
   loading?: boolean
   /** Offers what is typed as a new value, with these words before it, as "New label". */
   create?: string
+  /** Begin at what is chosen now, so that Enter alone changes nothing. */
+  startAtChosen?: boolean
+  /** Stands above the options, as a choice between "is" and "is not". */
+  header?: ReactNode
+  /** Backspace was pressed where nothing is typed: one step back. */
+  onBack?: () => void
   /** Open and closed from outside, as by a key. */
   opened?: boolean
   onOpenedChange?: (opened: boolean) => void
-  position?: 'bottom-start' | 'bottom-end'
+  position?: 'bottom-start' | 'bottom-end' | 'top' | 'top-start'
   width?: number
 }
 
@@ -41,21 +55,28 @@ interface Props {
 export function Picker(props: Props) {
   const { label, children, options, selected, onPick, multiple, onSearch, create } = props
   const [text, setText] = useState('')
+  const id = useId() // one that Mantine makes comes too late for the first option to be found
+  const dropdown = useRef<HTMLDivElement>(null)
   const combobox = useCombobox({
     opened: props.opened,
     onOpenedChange: props.onOpenedChange,
     onDropdownClose: () => {
       combobox.resetSelectedOption()
-      combobox.focusTarget()
-      setText('')
-      onSearch?.('')
+      // Who clicked into something else wants to be there.
+      const focused = document.activeElement
+      if (!focused || focused === document.body || dropdown.current?.contains(focused))
+        combobox.focusTarget()
     },
   })
-  const { dropdownOpened, focusSearchInput } = combobox
-  // Also when it is opened from outside, of which the store tells nobody.
+  const { dropdownOpened: opened } = combobox
+  const search = (typed: string) => {
+    setText(typed)
+    onSearch?.(typed)
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: forgets what was typed, however closed
   useEffect(() => {
-    if (dropdownOpened) focusSearchInput()
-  }, [dropdownOpened, focusSearchInput])
+    if (!opened && text !== '') search('')
+  }, [opened])
   const shown = useMemo(() => {
     const wanted = text.trim().toLowerCase()
     if (onSearch || !wanted) return options
@@ -67,10 +88,6 @@ export function Picker(props: Props) {
     create !== undefined &&
     text.trim() !== '' &&
     !options.some(({ label: name }) => name.toLowerCase() === text.trim().toLowerCase())
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
-  useEffect(() => {
-    if (dropdownOpened) combobox.selectFirstOption()
-  }, [shown, dropdownOpened])
   return (
     <Combobox
       store={combobox}
@@ -82,54 +99,116 @@ export function Picker(props: Props) {
       keepMounted={false} // a page may have hundreds of them
       onOptionSubmit={(value) => {
         onPick(value)
-        if (multiple) setText('')
-        else combobox.closeDropdown()
+        if (!multiple) combobox.closeDropdown()
+        else if (text !== '') search('')
       }}
     >
       <Combobox.Target targetType="button">
         {withOpening(children, combobox.toggleDropdown)}
       </Combobox.Target>
-      <Combobox.Dropdown className={classes.dropdown} onClick={(event) => event.stopPropagation()}>
-        <Combobox.Search
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value)
-            onSearch?.(event.currentTarget.value)
-          }}
-          placeholder={`${label}…`}
-          aria-label={`Find: ${label}`}
-        />
-        <Combobox.Options mah={300} className={classes.options} aria-label={label}>
-          {shown.map((option) => {
-            const chosen = selected.includes(option.value)
-            return (
-              <Combobox.Option
-                key={option.value}
-                value={option.value}
-                aria-selected={chosen}
-                className={classes.option}
-              >
-                {option.icon}
-                <span className={classes.label}>{option.label}</span>
-                {option.hint && <span className={classes.hint}>{option.hint}</span>}
-                {chosen && (
-                  <IconCheck size={15} stroke={2} aria-label="chosen" className={classes.check} />
-                )}
+      <Combobox.Dropdown
+        ref={dropdown}
+        className={classes.dropdown}
+        onClick={(event) => event.stopPropagation()}
+      >
+        <div role="dialog" aria-label={label}>
+          <Combobox.Search
+            ref={focusWhenShown}
+            role="combobox"
+            aria-expanded
+            aria-controls={id}
+            value={text}
+            onChange={(event) => search(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Backspace' && text === '') props.onBack?.()
+              if (event.key === 'Tab' && !props.header) combobox.closeDropdown()
+            }}
+            placeholder={`${label}…`}
+            aria-label={`Find: ${label}`}
+          />
+          {props.header}
+          <Combobox.Options
+            id={id}
+            mah={300}
+            className={classes.options}
+            aria-label={label}
+            aria-multiselectable={multiple || undefined}
+          >
+            {shown.map((option) => {
+              const chosen = selected.includes(option.value)
+              return (
+                <Combobox.Option
+                  key={option.value}
+                  value={option.value}
+                  active={chosen}
+                  aria-selected={chosen}
+                  className={classes.option}
+                >
+                  {option.icon && (
+                    <span aria-hidden className={classes.icon}>
+                      {option.icon}
+                    </span>
+                  )}
+                  <span className={classes.label} title={option.label}>
+                    {option.label}
+                  </span>
+                  {option.hint && <span className={classes.hint}>{option.hint}</span>}
+                  {chosen && (
+                    <IconCheck size={15} stroke={2} aria-hidden className={classes.check} />
+                  )}
+                </Combobox.Option>
+              )
+            })}
+            {isNew && (
+              <Combobox.Option value={text.trim()} className={classes.option}>
+                {create} “{text.trim()}”
               </Combobox.Option>
-            )
-          })}
-          {isNew && (
-            <Combobox.Option value={text.trim()} className={classes.option}>
-              {create} “{text.trim()}”
-            </Combobox.Option>
-          )}
-          {shown.length === 0 && !isNew && (
-            <Combobox.Empty>{props.loading ? 'Loading…' : 'Nothing matches'}</Combobox.Empty>
-          )}
-        </Combobox.Options>
+            )}
+            {shown.length === 0 && !isNew && (
+              <Combobox.Empty>{props.loading ? 'Loading…' : 'Nothing matches'}</Combobox.Empty>
+            )}
+          </Combobox.Options>
+        </div>
+        <FirstOption
+          combobox={combobox}
+          of={shown}
+          isNew={isNew}
+          atChosen={props.startAtChosen === true && text === ''}
+        />
       </Combobox.Dropdown>
     </Combobox>
   )
+}
+
+/** Makes an option, the first one, that which Enter takes, whenever others are shown. */
+function FirstOption(props: {
+  combobox: ComboboxStore
+  of: readonly PickerOption[]
+  /** Whether what is typed is offered as a new value, after them. */
+  isNew: boolean
+  /** Rather the one that is chosen, if it is among them. */
+  atChosen: boolean
+}) {
+  const { combobox, of, isNew, atChosen } = props
+  const key = of.map((option) => option.value).join('\n')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other options, another first one
+  useEffect(() => {
+    if (atChosen) combobox.selectActiveOption()
+    else combobox.selectFirstOption()
+  }, [key, isNew, atChosen])
+  return null
+}
+
+/** The keyboard of a touch screen would cover a short list: there it comes when it is asked for. */
+function focusWhenShown(search: HTMLInputElement | null): void {
+  if (!search) return
+  if (matchMedia('(pointer: coarse)').matches) {
+    const list = search
+      .closest('[role="presentation"]')
+      ?.querySelector<HTMLElement>('[role="listbox"]')
+    if (list) list.tabIndex = -1
+    list?.focus({ preventScroll: true })
+  } else search.focus({ preventScroll: true })
 }
 
 function withOpening(target: ReactElement, toggle: () => void): ReactElement {

@@ -103,11 +103,23 @@ const SHOWN: Readonly<Record<string, string>> = {
 const SEQUENCE_MS = 1200
 let begun: { key: string; until: number } | null = null
 
+const NOT_TYPED_INTO = /^(?:checkbox|radio|button|submit|reset|range|color|file|image)$/
+
 function isField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !NOT_TYPED_INTO.test(target.type)
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName))
   )
+}
+
+/** Whether Enter or Space already does something where it was pressed, as on a button. */
+function actsThere(event: KeyboardEvent): boolean {
+  if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.altKey)
+    return false
+  if (event.key === 'Enter') return event.target.closest('a[href],button,summary') !== null
+  if (event.key === ' ') return event.target.closest('button,summary,input,select') !== null
+  return false
 }
 
 /** Whether an event is what a binding without "then" names. */
@@ -125,7 +137,7 @@ export function matches(step: string, event: KeyboardEvent): boolean {
 
 /** Run what the keys say. The shell listens with this, once. */
 export function handleKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || event.isComposing || actsThere(event)) return
   const inField = isField(event.target)
   const inPopover =
     event.target instanceof Element &&

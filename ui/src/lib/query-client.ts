@@ -21,7 +21,10 @@ client.interceptors.error.use((error, response, request) => {
 /** One cache for all pages. An answer is fresh for half a minute; then the next look renews it. */
 export const queryClient = new QueryClient({
   defaultOptions: {
+    // The tracker may be on this machine or in this house: only asking tells whether it answers.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 30_000,
       gcTime: 10 * 60_000,
       retry: (failures, error) => isPassing(error) && failures < 2,

@@ -4,9 +4,9 @@ export type SearchValue = string | number | boolean | readonly (string | number)
 
 /** The order of the keys in an address; a key that is not here comes after, by its name. */
 const ORDER = [
-  'next', 'state', 'q', 'project', 'status', 'priority', 'type', 'resolution', 'assignee',
+  'next', 'table', 'state', 'q', 'filter', 'project', 'status', 'priority', 'type', 'resolution', 'assignee',
   'reporter', 'label', 'component', 'version', 'sprint', 'parent', 'from', 'to', 'interval',
-  'group', 'sort', 'pageNo', 'rowsPerPage', 'cols', 'view', 'tab',
+  'group', 'collapsed', 'sort', 'pageNo', 'rowsPerPage', 'cols', 'view', 'tab',
 ] // biome-ignore format: one line reads as what it is, an order
 
 const ESCAPED: readonly [RegExp, string][] = [

@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom/vitest'
 
 // happy-dom loads no fonts; Mantine's growing text fields want to know when they are there.
-if (!('fonts' in document)) Object.defineProperty(document, 'fonts', { value: new EventTarget() })
+if (typeof document !== 'undefined' && !('fonts' in document))
+  Object.defineProperty(document, 'fonts', { value: new EventTarget() })

@@ -1,23 +1,31 @@
 """Endpoints of signing in."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
 from ticketing.core.actor import (
     COOKIE,
+    SIGNED_IN,
     Actor,
     CurrentActor,
     CurrentPerson,
+    access_token,
+    authenticate,
+    bearer,
     refuse_cross_site,
+    require_admin,
+    token_of,
 )
-from ticketing.core.errors import Forbidden, NotFound
+from ticketing.core.errors import Forbidden, NotFound, Unauthorized
 from ticketing.core.http import (
     WriteSession,
     client_address,
     get_settings,
     prefix,
+    problem_response,
     problems,
 )
 from ticketing.core.lists import plain_response
@@ -32,11 +40,14 @@ from ticketing.features.auth.schemas import (
     SessionRead,
     Token,
     Validation,
+    ValidationQuery,
 )
 from ticketing.features.users.models import User, UserType
 from ticketing.features.users.schemas import UserRead
 
 router = APIRouter(prefix="/auth", tags=["auth"])
+
+_COOKIES = (COOKIE, SIGNED_IN)
 
 
 def _limit(request: Request, username: str) -> SigninLimit:
@@ -45,7 +56,7 @@ def _limit(request: Request, username: str) -> SigninLimit:
 
 
 def token_response(request: Request, stored: StoredSession) -> Response:
-    """Answer with a session's token, and set it as the browser's cookie."""
+    """Answer with a session's token, and set it as the browser's cookie, with the one beside it."""
     settings = get_settings(request)
     sessions: SessionStore = request.app.state.sessions
     token = request.app.state.tokens.issue(
@@ -56,26 +67,28 @@ def token_response(request: Request, stored: StoredSession) -> Response:
         {"access_token": token, "token_type": "bearer", "expires_in": seconds},
         headers={"Cache-Control": "no-store"},
     )
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=sessions.max_age,
-        path=prefix(request) or "/",
-        secure=settings.secure_cookies,
-        httponly=True,
-        samesite="lax",
-    )
+    for name, value in zip(_COOKIES, (token, "1"), strict=True):
+        response.set_cookie(
+            name,
+            value,
+            max_age=sessions.max_age,
+            path=prefix(request) or "/",
+            secure=settings.secure_cookies,
+            httponly=name == COOKIE,
+            samesite="lax",
+        )
     return response
 
 
 def _forget(request: Request, response: Response) -> Response:
-    response.delete_cookie(
-        COOKIE,
-        path=prefix(request) or "/",
-        secure=get_settings(request).secure_cookies,
-        httponly=True,
-        samesite="lax",
-    )
+    for name in _COOKIES:
+        response.delete_cookie(
+            name,
+            path=prefix(request) or "/",
+            secure=get_settings(request).secure_cookies,
+            httponly=name == COOKIE,
+            samesite="lax",
+        )
     return response
 
 
@@ -110,9 +123,26 @@ async def create_token(
     return token_response(request, stored)
 
 
-@router.get("/validate", response_model=Validation, responses=problems(401))
-async def validate_token(actor: CurrentActor) -> Response:
-    """Say whose token came with the request, for debugging and for a page that was reloaded."""
+@router.get(
+    "/validate",
+    response_model=Validation,
+    responses=problems(401, 403),
+    dependencies=[Depends(bearer), Depends(access_token)],
+)
+async def validate_token(request: Request, query: Annotated[ValidationQuery, Query()]) -> Response:
+    """Say whose token came with the request, for debugging and for a page that was reloaded.
+
+    `X-Ticketing-User` has the user's name too, percent-encoded, for a proxy that reads no bodies.
+    """
+    try:
+        actor = await authenticate(request, token_of(request))
+    except Unauthorized as error:
+        # A browser whose session is over forgets its cookies, and need not ask again.
+        if "authorization" in request.headers or request.cookies.keys().isdisjoint(_COOKIES):
+            raise
+        return _forget(request, problem_response(request.scope, error))
+    if query.user_type is UserType.ADMIN:
+        require_admin(actor)
     program = actor.program
     return JSON(
         {
@@ -123,7 +153,10 @@ async def validate_token(actor: CurrentActor) -> Response:
             "scope": program.scope if program else None,
             "expires_on": program.expires_on if program else actor.expires_on,
         },
-        headers={"Cache-Control": "no-store"},
+        headers={
+            "Cache-Control": "no-store",
+            "X-Ticketing-User": quote(actor.username, safe="@+"),
+        },
     )
 
 
@@ -203,4 +236,5 @@ async def end_session(request: Request, actor: CurrentPerson, session_id: str) -
     """End one of your sessions."""
     if not await request.app.state.sessions.end(session_id, actor.username):
         raise NotFound("No such session.")
-    return Response(status_code=204)
+    ended = Response(status_code=204)
+    return _forget(request, ended) if session_id == actor.session_id else ended

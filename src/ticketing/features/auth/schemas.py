@@ -1,6 +1,7 @@
 """Requests and responses about signing in."""
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from ticketing.core.schema import RequestModel, ResponseModel, Text
 from ticketing.features.auth.models import TokenScope
@@ -58,6 +59,17 @@ class Validation(ResponseModel):
         description="When the session ends at the latest, or the access token; milliseconds since "
         "1970 UTC. Null for an access token that does not end by itself.",
         examples=[1738281600000],
+    )
+
+
+class ValidationQuery(RequestModel):
+    """What the token must be good for."""
+
+    user_type: UserType | SkipJsonSchema[None] = Field(
+        default=None,
+        description="ADMIN refuses everyone who may not do everything, with 403: for a proxy that "
+        "guards something else by the tracker's rights.",
+        examples=["admin"],
     )
 
 

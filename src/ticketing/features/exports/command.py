@@ -1,11 +1,10 @@
 """``ticketing export``: the file, its permissions, and a progress bar."""
 
 import asyncio
-import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -13,15 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Table
 
 from ticketing.core.database import Database
+from ticketing.core.files import STANDARD_OUTPUT, FileRefused, whole_file
 from ticketing.features.exports.service import NdjsonExport
 
 STATEMENT_SECONDS = 7 * 24 * 3600.0
-STANDARD_OUTPUT = Path("-")
 _GZIP = 16 + zlib.MAX_WBITS  # as zlib writes it, the header holds neither time nor name
-
-
-class ExportRefused(ValueError):
-    """The file cannot be written; the message says why."""
 
 
 async def export_to(
@@ -45,7 +40,7 @@ async def export_to(
         How many rows of each table were written.
 
     Raises:
-        ExportRefused: the file is there already, or cannot be written.
+        FileRefused: the file is there already, or cannot be written.
         Unavailable: the database went away.
     """
     database = Database(dsn, size=2, query_seconds=STATEMENT_SECONDS, name="ticketing-export")
@@ -61,7 +56,7 @@ async def export_to(
             told = tell if bar is not None else None
             return await NdjsonExport(database, tables, write, told).run()
     except OSError as error:
-        raise ExportRefused(f"{file} cannot be written: {error.strerror or error}") from error
+        raise FileRefused(f"{file} cannot be written: {error.strerror or error}") from error
     finally:
         await database.close()
 
@@ -70,7 +65,7 @@ def run_export(dsn: str, file: Path, tables: Sequence[Table], *, force: bool) ->
     """Export into a file and say what was written; with a bar if that is seen on a terminal.
 
     Raises:
-        ExportRefused: the file is there already, or cannot be written.
+        FileRefused: the file is there already, or cannot be written.
         Unavailable: the database went away.
     """
     shown = sys.stderr.isatty() and not (file == STANDARD_OUTPUT and sys.stdout.isatty())
@@ -82,73 +77,16 @@ def run_export(dsn: str, file: Path, tables: Sequence[Table], *, force: bool) ->
     )
 
 
-def check_target(file: Path, *, force: bool) -> None:
-    """See whether a file may be written.
-
-    Raises:
-        ExportRefused: it may not.
-    """
-    if file == STANDARD_OUTPUT:
-        return
-    if not file.parent.is_dir():
-        raise ExportRefused(f"There is no folder {file.parent}.")
-    if os.path.lexists(file):
-        if not file.is_file():
-            raise ExportRefused(f"{file} is not a file; - writes to standard output.")
-        if not force:
-            raise ExportRefused(f"{file} is there already; --force replaces it.")
-
-
 @contextmanager
 def _target(file: Path, *, force: bool) -> Iterator[Callable[[bytes], None]]:
-    """Takes the bytes of a file that only its owner can read, and that is there whole or not."""
-    if file == STANDARD_OUTPUT:
-        try:
-            yield _to_standard_output
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            # Python flushes once more at its end, and would complain there.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise
-        return
-    check_target(file, force=force)
-    part = file.with_name(f"{file.name}.part")
-    with suppress(FileNotFoundError):
-        part.unlink()  # of an export that was killed
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    try:
-        with os.fdopen(os.open(part, flags, 0o600), "wb") as opened:
-            if file.suffix == ".gz":
-                packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
-                yield lambda data: _discard(opened.write(packer.compress(data)))
-                opened.write(packer.flush())
-            else:
-                yield lambda data: _discard(opened.write(data))
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.replace(file)
-        _sync_folder(file.parent)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            part.unlink()
-        raise
-
-
-def _to_standard_output(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-
-
-def _discard(written: int) -> None:
-    del written
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let the new name outlive a loss of power."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    """Takes the file's bytes, and packs them if its name says so."""
+    with whole_file(file, force=force) as write:
+        if file.suffix == ".gz":
+            packer = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
+            yield lambda data: write(packer.compress(data))
+            write(packer.flush())
+        else:
+            yield write
 
 
 def _bar() -> Progress:

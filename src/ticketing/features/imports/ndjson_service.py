@@ -23,6 +23,7 @@ from ticketing.features.imports.ndjson_history import Mismatch, unlike_their_his
 from ticketing.features.imports.ndjson_lines import BadFile, LastId, Lines
 from ticketing.features.imports.ndjson_queries import Account
 from ticketing.features.imports.ndjson_rows import TableReader
+from ticketing.features.reporting import queries as reporting
 
 WINDOW_BYTES = 4 * 1024 * 1024
 WINDOW_ROWS = 4000
@@ -128,6 +129,7 @@ class NdjsonImport:
         aside = f"set aside {uuid4()}"
         await queries.set_aside(session, own, aside, self.others)
         definitions = await queries.drop_indexes(session, [*self._readers, _SEARCH])
+        await reporting.pause(session)
         await self._read(session, lines)
         self.loaded.nuls = lines.nuls
         await self._complete(session, definitions)
@@ -223,6 +225,7 @@ class NdjsonImport:
         await queries.analyze(session, list(self._readers))
         if self.check_history:
             await self._replay(session)
+        await reporting.fill(session)
         await queries.index_all(session)
         for definition in search:
             await session.execute(definition)

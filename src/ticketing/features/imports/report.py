@@ -55,6 +55,7 @@ class ImportReport:
     links_new: int = 0
     users_made: int = 0
     projects_made: int = 0
+    projects: dict[str, int] = field(default_factory=dict)
     rows_refused: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
     notes: dict[str, NoteSummary] = field(default_factory=dict)
@@ -64,6 +65,15 @@ class ImportReport:
         self.rows_refused += 1
         if len(self.refused) < _REFUSED_KEPT:
             self.refused.append(RefusedRow(file, line, reason))
+
+    def count_issues(self, projects: Iterable[str], *, new: bool) -> None:
+        """Count issues by the keys of their projects, whether they are new or were here already."""
+        for key in projects:
+            self.projects[key] = self.projects.get(key, 0) + new
+            if new:
+                self.issues_new += 1
+            else:
+                self.issues_unchanged += 1
 
     def note(self, issue: str, notes: Iterable[Note]) -> None:
         """Count the notes of one issue under their codes."""
@@ -79,6 +89,7 @@ class ImportReport:
             "dry_run": self.dry_run,
             "files": list(self.files),
             **{name: getattr(self, name) for name, _ in _COUNTS},
+            "projects": dict(sorted(self.projects.items())),
             "rows_refused": self.rows_refused,
             "refused": [
                 {"file": row.file, "line": row.line, "reason": row.reason} for row in self.refused
@@ -95,6 +106,7 @@ class ImportReport:
         report = cls(**{name: told[name] for name in ("dry_run", "files", "rows_refused")})
         for name, _ in _COUNTS:
             setattr(report, name, told[name])
+        report.projects = dict(told.get("projects", {}))  # older reports do not tell
         report.refused = [RefusedRow(**row) for row in told["refused"]]
         report.notes = {code: NoteSummary(**note) for code, note in told["notes"].items()}
         return report

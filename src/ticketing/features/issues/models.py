@@ -113,7 +113,23 @@ class Issue(Table, table=True):
             "issue_status",
             "updated_on",
             "id",
-            postgresql_include=["issue_story_points"],  # groups are counted in the index alone
+            # Groups and charts are counted in the index alone.
+            postgresql_include=[
+                "issue_story_points",
+                "issue_type",
+                "issue_priority",
+                "issue_resolution",
+                "issue_assigned_to",
+                "created_on",
+                "resolved_on",
+            ],
+        ),
+        Index(
+            "ix_issues_resolved_on",
+            "resolved_on",
+            "issue_project",
+            postgresql_include=["created_on", "id", "issue_story_points"],
+            postgresql_where=text("resolved_on IS NOT NULL"),
         ),
         Index("ix_issues_project_updated", "issue_project", "updated_on", "id"),
         Index("ix_issues_project_created", "issue_project", "created_on", "id"),

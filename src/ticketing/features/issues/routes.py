@@ -25,7 +25,7 @@ from ticketing.core.streams import wants_csv
 from ticketing.features.activity import queries as activity
 from ticketing.features.activity.routes import shape as activity_shape
 from ticketing.features.activity.schemas import ActivityQuery, ActivityRead
-from ticketing.features.issues import groups, queries, service
+from ticketing.features.issues import groups, lists, queries, service
 from ticketing.features.issues.filters import GroupQuery, IssueQuery
 from ticketing.features.issues.schemas import (
     IssueCreate,
@@ -104,9 +104,9 @@ async def list_issues(
 ) -> Response:
     """List issues: filtered, searched, sorted, a page at a time."""
     if wants_csv(request, query):
-        listing, _ = await queries.listing(session, actor, query, whole=True)
+        listing, _ = await lists.listing(session, actor, query, whole=True)
         return csv_response(request, listing, query)
-    listing, ranked = await queries.listing(session, actor, query)
+    listing, ranked = await lists.listing(session, actor, query)
     page = await listing.fetch(session, query)
     return page_response(request, page, partial(shape, prefix(request)), {"ranked": ranked})
 

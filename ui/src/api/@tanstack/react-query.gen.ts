@@ -3,8 +3,8 @@
 import { queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { acceptInvitation, addMember, cancelImport, changePassword, checkInvitation, createAccessToken, createAdminRow, createComment, createImport, createInvitation, createIssue, createLink, createProject, createToken, createUser, deleteAdminRow, deleteComment, deleteInvitation, deleteIssue, deleteLink, deleteProject, endSession, endSessions, getAccessToken, getActivity, getAdminRow, getImport, getInvitation, getIssue, getLink, getProject, getSession, getUser, listAccessTokens, listActivity, listAdminRows, listAdminTables, listComponents, listEnums, listImports, listInvitations, listIssueActivity, listIssueGroups, listIssues, listLabels, listLinks, listMembers, listProjects, listSessions, listUsers, listVersions, live, logout, type Options, ready, register, removeMember, revokeAccessToken, unlinkIssue, updateAdminRow, updateComment, updateIssue, updateIssues, updateMember, updateProject, updateUser, validateToken } from '../sdk.gen';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, CancelImportData, CancelImportError, CancelImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CheckInvitationData, CheckInvitationError, CheckInvitationResponse, CreateAccessTokenData, CreateAccessTokenError, CreateAccessTokenResponse, CreateAdminRowData, CreateAdminRowError, CreateAdminRowResponse, CreateCommentData, CreateCommentError, CreateCommentResponse, CreateImportData, CreateImportError, CreateImportResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateIssueData, CreateIssueError, CreateIssueResponse, CreateLinkData, CreateLinkError, CreateLinkResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, DeleteAdminRowData, DeleteAdminRowError, DeleteAdminRowResponse, DeleteCommentData, DeleteCommentError, DeleteCommentResponse, DeleteInvitationData, DeleteInvitationError, DeleteInvitationResponse, DeleteIssueData, DeleteIssueError, DeleteIssueResponse, DeleteLinkData, DeleteLinkError, DeleteLinkResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, EndSessionData, EndSessionError, EndSessionResponse, EndSessionsData, EndSessionsError, EndSessionsResponse, GetAccessTokenData, GetAccessTokenError, GetAccessTokenResponse, GetActivityData, GetActivityError, GetActivityResponse, GetAdminRowData, GetAdminRowError, GetAdminRowResponse, GetImportData, GetImportError, GetImportResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetIssueData, GetIssueError, GetIssueResponse, GetLinkData, GetLinkError, GetLinkResponse, GetProjectData, GetProjectError, GetProjectResponse, GetSessionData, GetSessionError, GetSessionResponse, GetUserData, GetUserError, GetUserResponse, ListAccessTokensData, ListAccessTokensError, ListAccessTokensResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAdminRowsData, ListAdminRowsError, ListAdminRowsResponse, ListAdminTablesData, ListAdminTablesError, ListAdminTablesResponse, ListComponentsData, ListComponentsError, ListComponentsResponse, ListEnumsData, ListEnumsError, ListEnumsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListIssueActivityData, ListIssueActivityError, ListIssueActivityResponse, ListIssueGroupsData, ListIssueGroupsError, ListIssueGroupsResponse, ListIssuesData, ListIssuesError, ListIssuesResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLinksData, ListLinksError, ListLinksResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, LiveData, LiveError, LiveResponse, LogoutData, LogoutError, LogoutResponse, ReadyData, ReadyError, ReadyResponse, RegisterData, RegisterError, RegisterResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RevokeAccessTokenData, RevokeAccessTokenError, RevokeAccessTokenResponse, UnlinkIssueData, UnlinkIssueError, UnlinkIssueResponse, UpdateAdminRowData, UpdateAdminRowError, UpdateAdminRowResponse, UpdateCommentData, UpdateCommentError, UpdateCommentResponse, UpdateIssueData, UpdateIssueError, UpdateIssueResponse, UpdateIssuesData, UpdateIssuesError, UpdateIssuesResponse, UpdateMemberData, UpdateMemberError, UpdateMemberResponse, UpdateProjectData, UpdateProjectError, UpdateProjectResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, ValidateTokenData, ValidateTokenError, ValidateTokenResponse } from '../types.gen';
+import { acceptInvitation, addMember, cancelImport, changePassword, checkInvitation, createAccessToken, createAdminRow, createComment, createImport, createInvitation, createIssue, createLink, createProject, createToken, createUser, deleteAdminRow, deleteComment, deleteInvitation, deleteIssue, deleteLink, deleteProject, endSession, endSessions, getAccessToken, getActivity, getAdminRow, getAgeing, getCreatedResolved, getCumulativeFlow, getCycleTime, getDistributions, getImport, getInvitation, getIssue, getIssueFlow, getLeadTime, getLink, getProject, getSession, getSummary, getThroughput, getUser, listAccessTokens, listActivity, listAdminRows, listAdminTables, listComponents, listEnums, listImports, listInvitations, listIssueActivity, listIssueGroups, listIssues, listLabels, listLinks, listMembers, listProjects, listSessions, listUsers, listVersions, listWorkload, live, logout, type Options, ready, register, removeMember, revokeAccessToken, telemetry, unlinkIssue, updateAdminRow, updateComment, updateIssue, updateIssues, updateMember, updateProject, updateUser, validateToken } from '../sdk.gen';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AddMemberData, AddMemberError, AddMemberResponse, CancelImportData, CancelImportError, CancelImportResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CheckInvitationData, CheckInvitationError, CheckInvitationResponse, CreateAccessTokenData, CreateAccessTokenError, CreateAccessTokenResponse, CreateAdminRowData, CreateAdminRowError, CreateAdminRowResponse, CreateCommentData, CreateCommentError, CreateCommentResponse, CreateImportData, CreateImportError, CreateImportResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateIssueData, CreateIssueError, CreateIssueResponse, CreateLinkData, CreateLinkError, CreateLinkResponse, CreateProjectData, CreateProjectError, CreateProjectResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, DeleteAdminRowData, DeleteAdminRowError, DeleteAdminRowResponse, DeleteCommentData, DeleteCommentError, DeleteCommentResponse, DeleteInvitationData, DeleteInvitationError, DeleteInvitationResponse, DeleteIssueData, DeleteIssueError, DeleteIssueResponse, DeleteLinkData, DeleteLinkError, DeleteLinkResponse, DeleteProjectData, DeleteProjectError, DeleteProjectResponse, EndSessionData, EndSessionError, EndSessionResponse, EndSessionsData, EndSessionsError, EndSessionsResponse, GetAccessTokenData, GetAccessTokenError, GetAccessTokenResponse, GetActivityData, GetActivityError, GetActivityResponse, GetAdminRowData, GetAdminRowError, GetAdminRowResponse, GetAgeingData, GetAgeingError, GetAgeingResponse, GetCreatedResolvedData, GetCreatedResolvedError, GetCreatedResolvedResponse, GetCumulativeFlowData, GetCumulativeFlowError, GetCumulativeFlowResponse, GetCycleTimeData, GetCycleTimeError, GetCycleTimeResponse, GetDistributionsData, GetDistributionsError, GetDistributionsResponse, GetImportData, GetImportError, GetImportResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetIssueData, GetIssueError, GetIssueFlowData, GetIssueFlowError, GetIssueFlowResponse, GetIssueResponse, GetLeadTimeData, GetLeadTimeError, GetLeadTimeResponse, GetLinkData, GetLinkError, GetLinkResponse, GetProjectData, GetProjectError, GetProjectResponse, GetSessionData, GetSessionError, GetSessionResponse, GetSummaryData, GetSummaryError, GetSummaryResponse, GetThroughputData, GetThroughputError, GetThroughputResponse, GetUserData, GetUserError, GetUserResponse, ListAccessTokensData, ListAccessTokensError, ListAccessTokensResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAdminRowsData, ListAdminRowsError, ListAdminRowsResponse, ListAdminTablesData, ListAdminTablesError, ListAdminTablesResponse, ListComponentsData, ListComponentsError, ListComponentsResponse, ListEnumsData, ListEnumsError, ListEnumsResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListIssueActivityData, ListIssueActivityError, ListIssueActivityResponse, ListIssueGroupsData, ListIssueGroupsError, ListIssueGroupsResponse, ListIssuesData, ListIssuesError, ListIssuesResponse, ListLabelsData, ListLabelsError, ListLabelsResponse, ListLinksData, ListLinksError, ListLinksResponse, ListMembersData, ListMembersError, ListMembersResponse, ListProjectsData, ListProjectsError, ListProjectsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWorkloadData, ListWorkloadError, ListWorkloadResponse, LiveData, LiveError, LiveResponse, LogoutData, LogoutError, LogoutResponse, ReadyData, ReadyError, ReadyResponse, RegisterData, RegisterError, RegisterResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, RevokeAccessTokenData, RevokeAccessTokenError, RevokeAccessTokenResponse, TelemetryData, TelemetryError, TelemetryResponse, UnlinkIssueData, UnlinkIssueError, UnlinkIssueResponse, UpdateAdminRowData, UpdateAdminRowError, UpdateAdminRowResponse, UpdateCommentData, UpdateCommentError, UpdateCommentResponse, UpdateIssueData, UpdateIssueError, UpdateIssueResponse, UpdateIssuesData, UpdateIssuesError, UpdateIssuesResponse, UpdateMemberData, UpdateMemberError, UpdateMemberResponse, UpdateProjectData, UpdateProjectError, UpdateProjectResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, ValidateTokenData, ValidateTokenError, ValidateTokenResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -604,6 +604,8 @@ export const validateTokenQueryKey = (options?: Options<ValidateTokenData>) => c
  * Validate Token
  *
  * Say whose token came with the request, for debugging and for a page that was reloaded.
+ *
+ * `X-Ticketing-User` has the user's name too, percent-encoded, for a proxy that reads no bodies.
  */
 export const validateTokenOptions = (options?: Options<ValidateTokenData>) => queryOptions<ValidateTokenResponse, ValidateTokenError, ValidateTokenResponse, ReturnType<typeof validateTokenQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -963,6 +965,26 @@ export const createCommentMutation = (options?: Partial<Options<CreateCommentDat
     return mutationOptions;
 };
 
+export const getIssueFlowQueryKey = (options: Options<GetIssueFlowData>) => createQueryKey('getIssueFlow', options);
+
+/**
+ * Get Issue Flow
+ *
+ * Show an issue's statuses and assignees over time, with who and how long, and their totals.
+ */
+export const getIssueFlowOptions = (options: Options<GetIssueFlowData>) => queryOptions<GetIssueFlowResponse, GetIssueFlowError, GetIssueFlowResponse, ReturnType<typeof getIssueFlowQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getIssueFlow({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getIssueFlowQueryKey(options)
+});
+
 /**
  * Unlink Issue
  *
@@ -1078,6 +1100,186 @@ export const listLabelsOptions = (options?: Options<ListLabelsData>) => queryOpt
         return data;
     },
     queryKey: listLabelsQueryKey(options)
+});
+
+export const getAgeingQueryKey = (options?: Options<GetAgeingData>) => createQueryKey('getAgeing', options);
+
+/**
+ * Get Ageing
+ *
+ * Count the open issues by age and status, and name the oldest.
+ */
+export const getAgeingOptions = (options?: Options<GetAgeingData>) => queryOptions<GetAgeingResponse, GetAgeingError, GetAgeingResponse, ReturnType<typeof getAgeingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAgeing({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAgeingQueryKey(options)
+});
+
+export const getCreatedResolvedQueryKey = (options?: Options<GetCreatedResolvedData>) => createQueryKey('getCreatedResolved', options);
+
+/**
+ * Get Created Resolved
+ *
+ * Count the issues that were created and resolved in each day, week or month.
+ */
+export const getCreatedResolvedOptions = (options?: Options<GetCreatedResolvedData>) => queryOptions<GetCreatedResolvedResponse, GetCreatedResolvedError, GetCreatedResolvedResponse, ReturnType<typeof getCreatedResolvedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCreatedResolved({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCreatedResolvedQueryKey(options)
+});
+
+export const getCumulativeFlowQueryKey = (options?: Options<GetCumulativeFlowData>) => createQueryKey('getCumulativeFlow', options);
+
+/**
+ * Get Cumulative Flow
+ *
+ * Count the issues that had each status at the end of each day, week or month.
+ */
+export const getCumulativeFlowOptions = (options?: Options<GetCumulativeFlowData>) => queryOptions<GetCumulativeFlowResponse, GetCumulativeFlowError, GetCumulativeFlowResponse, ReturnType<typeof getCumulativeFlowQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCumulativeFlow({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCumulativeFlowQueryKey(options)
+});
+
+export const getCycleTimeQueryKey = (options?: Options<GetCycleTimeData>) => createQueryKey('getCycleTime', options);
+
+/**
+ * Get Cycle Time
+ *
+ * Show how long issues took from their first time in progress to their resolution.
+ */
+export const getCycleTimeOptions = (options?: Options<GetCycleTimeData>) => queryOptions<GetCycleTimeResponse, GetCycleTimeError, GetCycleTimeResponse, ReturnType<typeof getCycleTimeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCycleTime({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCycleTimeQueryKey(options)
+});
+
+export const getDistributionsQueryKey = (options?: Options<GetDistributionsData>) => createQueryKey('getDistributions', options);
+
+/**
+ * Get Distributions
+ *
+ * Count issues by type, priority, status, resolution and story points, the open ones apart.
+ */
+export const getDistributionsOptions = (options?: Options<GetDistributionsData>) => queryOptions<GetDistributionsResponse, GetDistributionsError, GetDistributionsResponse, ReturnType<typeof getDistributionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDistributions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDistributionsQueryKey(options)
+});
+
+export const getLeadTimeQueryKey = (options?: Options<GetLeadTimeData>) => createQueryKey('getLeadTime', options);
+
+/**
+ * Get Lead Time
+ *
+ * Show how long issues took from their creation to their resolution.
+ */
+export const getLeadTimeOptions = (options?: Options<GetLeadTimeData>) => queryOptions<GetLeadTimeResponse, GetLeadTimeError, GetLeadTimeResponse, ReturnType<typeof getLeadTimeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getLeadTime({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getLeadTimeQueryKey(options)
+});
+
+export const getSummaryQueryKey = (options?: Options<GetSummaryData>) => createQueryKey('getSummary', options);
+
+/**
+ * Get Summary
+ *
+ * Show the most important numbers of a time beside those of the time before.
+ */
+export const getSummaryOptions = (options?: Options<GetSummaryData>) => queryOptions<GetSummaryResponse, GetSummaryError, GetSummaryResponse, ReturnType<typeof getSummaryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSummary({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSummaryQueryKey(options)
+});
+
+export const getThroughputQueryKey = (options?: Options<GetThroughputData>) => createQueryKey('getThroughput', options);
+
+/**
+ * Get Throughput
+ *
+ * Count the issues, and their story points, resolved in each day, week or month.
+ */
+export const getThroughputOptions = (options?: Options<GetThroughputData>) => queryOptions<GetThroughputResponse, GetThroughputError, GetThroughputResponse, ReturnType<typeof getThroughputQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getThroughput({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getThroughputQueryKey(options)
+});
+
+export const listWorkloadQueryKey = (options?: Options<ListWorkloadData>) => createQueryKey('listWorkload', options);
+
+/**
+ * List Workload
+ *
+ * List who has how many open issues, the most first.
+ */
+export const listWorkloadOptions = (options?: Options<ListWorkloadData>) => queryOptions<ListWorkloadResponse, ListWorkloadError, ListWorkloadResponse, ReturnType<typeof listWorkloadQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWorkload({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWorkloadQueryKey(options)
 });
 
 export const listProjectsQueryKey = (options?: Options<ListProjectsData>) => createQueryKey('listProjects', options);
@@ -1258,6 +1460,29 @@ export const updateMemberMutation = (options?: Partial<Options<UpdateMemberData>
     };
     return mutationOptions;
 };
+
+export const telemetryQueryKey = (options?: Options<TelemetryData>) => createQueryKey('telemetry', options);
+
+/**
+ * Telemetry
+ *
+ * Tell how the tracker does, in Prometheus' text format, all workers together.
+ *
+ * It is for this machine itself: a request from a loopback address that no proxy passed on.
+ * Others need `Authorization: Bearer` with the token in `TICKETING_TELEMETRY_TOKEN`.
+ */
+export const telemetryOptions = (options?: Options<TelemetryData>) => queryOptions<TelemetryResponse, TelemetryError, TelemetryResponse, ReturnType<typeof telemetryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await telemetry({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: telemetryQueryKey(options)
+});
 
 export const listUsersQueryKey = (options?: Options<ListUsersData>) => createQueryKey('listUsers', options);
 

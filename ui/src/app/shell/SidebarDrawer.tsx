@@ -9,13 +9,8 @@ interface Props {
 /** The sidebar on narrow screens, laid over the page. */
 export function SidebarDrawer({ opened, onClose }: Props) {
   return (
-    <Drawer.Root opened={opened} onClose={onClose} size={260} padding={0}>
-      <Drawer.Overlay />
-      <Drawer.Content aria-label="Main menu">
-        <Drawer.Body>
-          <Sidebar />
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
+    <Drawer opened={opened} onClose={onClose} size={260} padding={0} title="Menu">
+      <Sidebar />
+    </Drawer>
   )
 }

@@ -7,6 +7,7 @@ import { sessionOptions } from './api/validate-token'
 const COMPANION = 'ticketing_signed_in='
 const channel = new BroadcastChannel('ticketing-session')
 const onChange = new Set<() => void>()
+let lastKnown: Validation | undefined
 
 /**
  * Whether the browser holds a session's cookie, by the readable cookie that comes and goes with it.
@@ -27,17 +28,28 @@ export async function ensureSession(): Promise<Validation | null> {
   }
 }
 
-/** Who is signed in, on pages that need a session; the route's guard has seen to it. */
+/** Who is signed in, on pages that need a session; the guard of their routes has seen to it. */
 export function useMe(): Validation {
-  const { data } = useQuery(sessionOptions)
-  if (!data) throw new Error('This part of a page needs a session.')
-  return data
+  const { data } = useQuery({ ...sessionOptions, enabled: false })
+  if (data) lastKnown = data
+  // Between the end of a session and the page that says so, parts of the page before still stand.
+  if (!lastKnown) throw new Error('This part of a page needs a session.')
+  return lastKnown
 }
 
-/** Who is signed in, or null, on pages that do not need a session. */
-export function useSession(): Validation | null {
-  const { data } = useQuery({ ...sessionOptions, enabled: maySignedIn() })
-  return data ?? null
+/**
+ * Look whether the session still is what it was; the page learns of it if not.
+ * For when the window gets the focus back: an administrator may have ended it meanwhile.
+ */
+export async function lookAgain(): Promise<void> {
+  const before = queryClient.getQueryData(sessionOptions.queryKey)
+  if (!before || !maySignedIn()) return
+  try {
+    const now = await queryClient.fetchQuery(sessionOptions)
+    if (now.username !== before.username || now.user_type !== before.user_type) changed()
+  } catch {
+    // Signed out: whoever listens for that was told. Away: the next request will say so.
+  }
 }
 
 /** Be told when someone signed in or out, in this tab or another. Returns how to stop. */

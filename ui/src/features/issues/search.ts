@@ -33,6 +33,8 @@ export interface IssueSearch {
   rowsPerPage?: number
   cols?: string[]
   view?: IssueView
+  /** Groups that are folded away, by their values. */
+  collapsed?: string[]
 }
 
 export type IssueState = 'open' | 'closed' | 'all'
@@ -42,7 +44,10 @@ export const STATES: readonly IssueState[] = ['open', 'closed', 'all']
 export const VIEWS: readonly IssueView[] = ['comfortable', 'compact']
 export const ROWS_PER_PAGE: readonly number[] = [25, 50, 100, 200]
 
-/** What is meant where an address says nothing; these are never written into one. */
+/**
+ * What is meant where an address says nothing; these are never written into one. A search without
+ * an order of its own has its best matches first.
+ */
 export const DEFAULTS = {
   state: 'open',
   sort: '-updated_on',
@@ -75,10 +80,24 @@ export const GROUPINGS = {
   status: 'issue_status',
   priority: 'issue_priority',
   type: 'issue_type',
+  resolution: 'issue_resolution',
   assignee: 'issue_assigned_to',
+  reporter: 'created_by',
   project: 'issue_project',
+  parent: 'issue_parent',
 } as const
 export type IssueGrouping = keyof typeof GROUPINGS
+
+/** The columns by which the API sorts issues; `rank` is how well one matches a search. */
+export const SORTABLE: readonly string[] = [
+  'id', 'created_on', 'updated_on', 'resolved_on', 'created_by', 'issue_name', 'issue_project',
+  'issue_type', 'issue_priority', 'issue_story_points', 'issue_summary', 'issue_status',
+  'issue_resolution', 'issue_affected_version', 'issue_fixed_version', 'issue_assigned_to',
+  'issue_parent', 'issue_rank', 'version', 'rank',
+] // biome-ignore format: names of columns, not lines of code
+
+const MOST_SORT_KEYS = 4 // the API takes five, and grouping needs one
+const MOST_COLLAPSED = 50
 
 function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
   return known.find((item) => item === value)
@@ -89,21 +108,32 @@ function numberWithin(value: unknown, least: number, most: number): number | und
   return Number.isInteger(number) && number >= least && number <= most ? number : undefined
 }
 
+function readSort(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const columns = new Set<string>()
+  const keys = value.split(',').filter((key) => {
+    const column = key.replace(/^-/, '')
+    return SORTABLE.includes(column) && !columns.has(column) && columns.add(column)
+  })
+  return keys.slice(0, MOST_SORT_KEYS).join(',') || undefined
+}
+
 /** Read an address leniently: what it says wrongly is left out, so that an old link still opens. */
 export function readIssueSearch(raw: Record<string, unknown>): IssueSearch {
   const search: IssueSearch = {
     state: oneOf(STATES, raw.state),
     q: typeof raw.q === 'string' || typeof raw.q === 'number' ? String(raw.q) : undefined,
     group: oneOf(Object.keys(GROUPINGS) as IssueGrouping[], raw.group),
-    sort:
-      typeof raw.sort === 'string' && /^-?[a-z_]+(,-?[a-z_]+)*$/.test(raw.sort)
-        ? raw.sort
-        : undefined,
+    sort: readSort(raw.sort),
     pageNo: numberWithin(raw.pageNo, 1, 1_000_000),
     rowsPerPage: ROWS_PER_PAGE.find((size) => size === Number(raw.rowsPerPage)),
     cols: raw.cols === undefined ? undefined : listOf(raw.cols),
     view: oneOf(VIEWS, raw.view),
+    collapsed: listOf(raw.collapsed).slice(0, MOST_COLLAPSED),
   }
+  if (!search.group) search.collapsed = undefined
+  if (!search.q && search.sort?.split(',').some((key) => /^-?rank$/.test(key)))
+    search.sort = undefined // without a search nothing matches better than another
   for (const name of FILTER_NAMES) {
     const filter = LIST_FILTERS[name]
     const values = listOf(raw[name]).filter(
@@ -114,6 +144,11 @@ export function readIssueSearch(raw: Record<string, unknown>): IssueSearch {
   return withoutDefaults(search)
 }
 
+function defaultOf(key: keyof IssueSearch, search: IssueSearch): unknown {
+  if (key === 'sort' && search.q) return '-rank'
+  return DEFAULTS[key as keyof typeof DEFAULTS]
+}
+
 /** The same view without what is meant anyway. */
 export function withoutDefaults(search: IssueSearch): IssueSearch {
   const kept = Object.entries(search).filter(
@@ -121,7 +156,7 @@ export function withoutDefaults(search: IssueSearch): IssueSearch {
       value !== undefined &&
       value !== '' &&
       !(Array.isArray(value) && value.length === 0) &&
-      value !== DEFAULTS[key as keyof typeof DEFAULTS],
+      value !== defaultOf(key as keyof IssueSearch, search),
   )
   return Object.fromEntries(kept)
 }

@@ -49,6 +49,22 @@ async def count_unfinished(session: Session) -> int:
     return count
 
 
+async def counts(session: Session) -> dict[int, int]:
+    """How many jobs have each status; those that none has are left out."""
+    rows = await session.fetch(
+        "SELECT import_status, count(*) AS jobs FROM import_jobs GROUP BY import_status"
+    )
+    return {row["import_status"]: row["jobs"] for row in rows}
+
+
+async def oldest_unfinished(session: Session) -> int | None:
+    """When the oldest job was made that waits or runs; milliseconds since 1970 UTC."""
+    oldest: int | None = await session.fetchval(
+        "SELECT min(created_on) FROM import_jobs WHERE import_status <= 2"
+    )
+    return oldest
+
+
 async def add(
     session: Session,
     created_by: str,

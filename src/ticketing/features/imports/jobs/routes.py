@@ -38,6 +38,8 @@ def shape(before: str, row: Record) -> dict[str, Any]:
     item = public(row)
     item["progress"] = row["bytes_done"] / max(1, row["bytes_total"])
     item["links"] = {"self": f"{before}/api/imports/{row['id']}"}
+    if item.get("report"):
+        item["report"].setdefault("projects", {})  # which reports of an older version do not have
     return item
 
 

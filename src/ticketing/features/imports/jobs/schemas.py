@@ -93,6 +93,11 @@ class ImportReportRead(ResponseModel):
     links_new: int = Field(examples=[14])
     users_made: int = Field(description="Users that were missing; they are inactive.", examples=[9])
     projects_made: int = Field(examples=[1])
+    projects: dict[str, int] = Field(
+        description="How many issues are new, by the key of their project; 0 where all were here "
+        "already.",
+        examples=[{"OPS": 120}],
+    )
     rows_refused: int = Field(examples=[1])
     refused: list[RefusedRowRead] = Field(description="The first thousand of them.")
     notes: dict[str, NotesRead] = Field(

@@ -7,9 +7,12 @@ import anyio.to_thread
 from ticketing.core.actor import Actor
 from ticketing.core.db import Record, Session
 from ticketing.core.errors import Conflict, Invalid, NotFound
+from ticketing.core.metric import Metric
+from ticketing.core.model import now_ms
 from ticketing.features.imports.jira_csv import NotAnIssueExport, check_header
 from ticketing.features.imports.jobs import queries
 from ticketing.features.imports.jobs.schemas import ImportCreate
+from ticketing.features.imports.models import ImportStatus
 
 MOST_UNFINISHED = 20
 CHUNK_BYTES = 1024 * 1024
@@ -34,6 +37,29 @@ async def require_room(session: Session) -> None:
     """
     if await queries.count_unfinished(session) >= MOST_UNFINISHED:
         raise Conflict(f"{MOST_UNFINISHED} imports wait already: let them end, or cancel some.")
+
+
+async def metrics(session: Session) -> list[Metric]:
+    """What telemetry tells of imports."""
+    counted = await queries.counts(session)
+    oldest = await queries.oldest_unfinished(session)
+    waits = 0.0 if oldest is None else max(now_ms() - oldest, 0) / 1000
+    return [
+        Metric(
+            "ticketing_import_jobs",
+            "gauge",
+            "Imports over HTTP, by where they stand.",
+            {
+                (("status", status.name.lower()),): counted.get(int(status), 0)
+                for status in ImportStatus
+            },
+        ),
+        Metric.gauge(
+            "ticketing_import_oldest_unfinished_seconds",
+            "How long ago the oldest import was asked for that is not finished.",
+            waits,
+        ),
+    ]
 
 
 async def create(

@@ -1,4 +1,5 @@
 import type { IssueItem, IssuePage, IssueRead } from '@/api/types.gen'
+import { isHistory, refreshHistory } from '@/features/activity/api/list-issue-activity'
 import { queryClient } from '@/lib/query-client'
 
 type Entry = [readonly unknown[], unknown]
@@ -19,16 +20,20 @@ export function isAnswerOf(...operations: string[]) {
 }
 
 /**
- * Change an issue wherever it is cached: on its page, in every list, on the board.
+ * Change issues wherever they are cached: on their pages, in every list, on the board.
  * Returns what was there, for `restore`.
  */
-export function patchIssue(ticket: string, change: (issue: IssueItem) => IssueItem): Entry[] {
+export function patchIssues(
+  tickets: ReadonlySet<string>,
+  change: (issue: IssueItem) => IssueItem,
+): Entry[] {
   const before: Entry[] = []
+  const wanted = (issue: IssueItem) => tickets.has(issue.issue_name ?? '')
   for (const query of queryClient.getQueryCache().getAll()) {
     const operation = idOf(query.queryKey)
     const data = query.state.data
     if (!data) continue
-    if (operation === ONE && (data as IssueRead).issue_name === ticket) {
+    if (operation === ONE && wanted(data as IssueItem)) {
       before.push([query.queryKey, data])
       queryClient.setQueryData(query.queryKey, {
         ...(data as IssueRead),
@@ -37,11 +42,11 @@ export function patchIssue(ticket: string, change: (issue: IssueItem) => IssueIt
     } else if (LISTS.has(operation ?? '')) {
       const pages =
         'pages' in (data as object) ? (data as { pages: IssuePage[] }).pages : [data as IssuePage]
-      if (!pages.some((page) => page.items.some((item) => item.issue_name === ticket))) continue
+      if (!pages.some((page) => page.items.some(wanted))) continue
       before.push([query.queryKey, data])
       const changed = pages.map((page) => ({
         ...page,
-        items: page.items.map((item) => (item.issue_name === ticket ? change(item) : item)),
+        items: page.items.map((item) => (wanted(item) ? change(item) : item)),
       }))
       queryClient.setQueryData(
         query.queryKey,
@@ -50,6 +55,11 @@ export function patchIssue(ticket: string, change: (issue: IssueItem) => IssueIt
     }
   }
   return before
+}
+
+/** Change one issue wherever it is cached. Returns what was there, for `restore`. */
+export function patchIssue(ticket: string, change: (issue: IssueItem) => IssueItem): Entry[] {
+  return patchIssues(new Set([ticket]), change)
 }
 
 /** Put back what `patchIssue` changed. */
@@ -80,14 +90,17 @@ function patchlessEach(look: (item: IssueItem) => void): void {
   }
 }
 
-/** What has to be asked again when an issue was changed: what is counted or ordered by others. */
-export function invalidateAround(ticket: string): void {
+/** What has to be asked again when issues were changed: what is counted or ordered by others. */
+export function invalidateAround(...tickets: string[]): void {
+  const changed = new Set(tickets)
+  for (const ticket of changed) refreshHistory(ticket)
   queryClient.invalidateQueries({
     predicate: (query) => {
       const operation = idOf(query.queryKey) ?? ''
+      if (isHistory(query)) return false // it was refreshed by its newest rows alone
       if (operation === 'listIssueActivity' || operation === 'getIssueFlow') {
         const [key] = query.queryKey as [{ path?: { ticket?: string } }]
-        return key.path?.ticket === ticket
+        return changed.has(key.path?.ticket ?? '')
       }
       return operation === 'listIssueGroups' || operation === 'listActivity'
     },

@@ -6,7 +6,8 @@ import { useMe } from '@/features/auth/session'
 import { usePeople } from '@/features/users/api/list-users'
 
 interface Props {
-  value: string | null
+  /** Undefined where several issues differ. */
+  value: string | null | undefined
   onChange: (value: string | null) => void
   children: ReactElement
   label?: string
@@ -28,7 +29,7 @@ export function AssigneePicker(props: Props) {
   const options = useMemo<PickerOption[]>(() => {
     const names = (data?.items ?? []).map((user) => user.username)
     const first = [value, username].filter(
-      (name): name is string => name !== null && (!wanted || name.includes(wanted)),
+      (name): name is string => typeof name === 'string' && (!wanted || name.includes(wanted)),
     )
     const people = [...new Set([...first, ...names])].map((name) => ({
       value: name,
@@ -46,7 +47,7 @@ export function AssigneePicker(props: Props) {
     <Picker
       label={label}
       options={options}
-      selected={[value ?? '']}
+      selected={value === undefined ? [] : [value ?? '']}
       onPick={(picked) => onChange(picked || null)}
       onSearch={setText}
       loading={isFetching}

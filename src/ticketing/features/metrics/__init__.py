@@ -1,0 +1,1 @@
+"""Charts of how work flows: counts, distributions and times, as far as the reader may see it."""
