@@ -10,6 +10,8 @@ import type { IssueListQuery, IssueRows } from './list-issues'
 
 /** Cards that come with one request. */
 const PAGE = 50
+/** More pages than these are not all asked for again just because the window got the focus. */
+const MOST_RENEWED = 4
 
 /** What is cached of a board's column: pages of a list, as every other list of issues. */
 export type ColumnData = InfiniteData<IssueRows>
@@ -41,5 +43,6 @@ export function useBoardColumn(query: IssueListQuery) {
   return useInfiniteQuery({
     ...boardColumnOptions(query),
     placeholderData: keepPreviousData,
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= MOST_RENEWED,
   })
 }

@@ -25,8 +25,17 @@ export function useCreateIssue() {
       const { data } = await createIssue({ body: issue, throwOnError: true })
       return data as IssueRow
     },
-    onSuccess: () => {
-      queryClient.invalidateQueries({ predicate: AROUND })
+    onSuccess: (issue) => {
+      queryClient.invalidateQueries({
+        predicate: (query) => AROUND(query) && !isOtherColumn(query.queryKey, issue),
+      })
     },
   })
+}
+
+/** Whether an answer holds the cards of another status than an issue's, page after page. */
+function isOtherColumn(key: readonly unknown[], issue: IssueRow): boolean {
+  const [asked] = key as [{ _infinite?: boolean; query?: { issue_status?: string[] } }]
+  const statuses = asked._infinite ? asked.query?.issue_status : undefined
+  return statuses !== undefined && !statuses.includes(String(issue.issue_status))
 }

@@ -27,15 +27,17 @@ export function BoardPage() {
   const filters = useMemo(() => filtersOf(search, username, 'all'), [search, username])
   const values = useMemo(() => valuesOf(search, username), [search, username])
   const groups = useStatusGroups(filters)
+  const { data, isPlaceholderData } = groups
   const totals = useMemo(() => {
-    if (!groups.data) return null
+    // That nothing had matched says nothing of the filters that came after.
+    if (!data || (isPlaceholderData && data.items.length === 0)) return null
     return new Map(
-      groups.data.items.map(({ value, count, story_points }) => [
+      data.items.map(({ value, count, story_points }) => [
         Number(value),
         { count, points: story_points },
       ]),
     )
-  }, [groups.data])
+  }, [data, isPlaceholderData])
   const change = useCallback(
     (next: IssueSearch, replace = false) => {
       navigate({ search: withoutDefaults(next), replace })
@@ -65,12 +67,12 @@ export function BoardPage() {
     ),
   )
   const isFiltered = setFilters(search).length > 0 || Boolean(search.q)
-  const isEmpty = groups.data?.items.length === 0 && !groups.isPlaceholderData
+  const isEmpty = data?.items.length === 0 && !isPlaceholderData
   return (
     <div className={classes.page}>
       <VisuallyHidden component="h1">{crumbs.map(({ label }) => label).join(' ')}</VisuallyHidden>
       <FilterBar search={search} onChange={change} field={field} />
-      {groups.error && !groups.data ? (
+      {groups.error && !data ? (
         <ErrorState error={groups.error} onRetry={groups.refetch} />
       ) : isEmpty && isFiltered ? (
         <EmptyState

@@ -40,7 +40,7 @@ export const Card = memo(function Card(props: Props) {
   const name = row.issue_name
   const { slot, card, edge, dragged } = useDragging(row, index, isRanked)
   const open = (what: Popover) => (event: React.MouseEvent) => {
-    event.preventDefault()
+    event.stopPropagation()
     commands.open(row, what)
   }
   const stop = isStop ? 0 : -1
@@ -57,31 +57,26 @@ export const Card = memo(function Card(props: Props) {
       data-index={index}
       style={props.style}
     >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: what is beside the link does what the link does, which the keyboard has */}
       <article
         ref={card}
         className={classes.card}
         data-ticket={name}
         data-dragged={dragged || undefined}
+        onClick={(event) => commands.follow(event, row)}
       >
         <div className={classes.top}>
           <CardPopover popover={at('priority')} row={row} commands={commands}>
-            <span style={{ display: 'inline-flex' }}>
-              <PriorityIcon priority={row.issue_priority} />
-            </span>
-          </CardPopover>
-          <span className={classes.name}>{name}</span>
-          <CardPopover popover={at('menu') ?? at('status')} row={row} commands={commands}>
             <button
               type="button"
-              className={`${classes.button} ${classes.menu}`}
-              tabIndex={stop}
-              aria-label={`Actions of ${name}`}
-              aria-haspopup="menu"
-              onClick={popover === null ? open('menu') : undefined}
+              className={classes.button}
+              tabIndex={-1} // keys and the menu do the same
+              onClick={popover === null ? open('priority') : undefined}
             >
-              <IconDots size={16} stroke={1.8} aria-hidden />
+              <PriorityIcon priority={row.issue_priority} />
             </button>
           </CardPopover>
+          <span className={classes.name}>{name}</span>
         </div>
         <a
           href={`${basePath}/issues/${name}`}
@@ -90,20 +85,25 @@ export const Card = memo(function Card(props: Props) {
           tabIndex={stop}
           title={row.issue_summary}
           aria-label={`${name}: ${row.issue_summary}`}
-          onClick={(event) => commands.follow(event, row)}
         >
           {row.issue_summary}
         </a>
         <div className={classes.bottom}>
-          <TypeIcon type={row.issue_type} size={14} />
-          <span className={classes.labels} title={labels.join(', ') || undefined}>
-            {labels.slice(0, MOST_LABELS).map((label) => (
-              <span key={label} className={classes.label}>
-                {label}
+          <span className={classes.type}>
+            <TypeIcon type={row.issue_type} size={14} />
+          </span>
+          <span className={classes.labels}>
+            {labels.length > 0 && (
+              <span className={classes.shown} title={labels.join(', ')}>
+                {labels.slice(0, MOST_LABELS).map((label) => (
+                  <span key={label} className={classes.label}>
+                    {label}
+                  </span>
+                ))}
+                {labels.length > MOST_LABELS && (
+                  <span className={classes.more}>+{labels.length - MOST_LABELS}</span>
+                )}
               </span>
-            ))}
-            {labels.length > MOST_LABELS && (
-              <span className={classes.more}>+{labels.length - MOST_LABELS}</span>
             )}
           </span>
           {row.issue_story_points !== null && (
@@ -115,7 +115,7 @@ export const Card = memo(function Card(props: Props) {
             <button
               type="button"
               className={classes.button}
-              tabIndex={stop}
+              tabIndex={-1}
               aria-label={`Assignee of ${name}: ${row.issue_assigned_to ?? 'no one'}`}
               onClick={popover === null ? open('assignee') : undefined}
             >
@@ -123,6 +123,18 @@ export const Card = memo(function Card(props: Props) {
             </button>
           </CardPopover>
         </div>
+        <CardPopover popover={at('menu') ?? at('status')} row={row} commands={commands}>
+          <button
+            type="button"
+            className={`${classes.button} ${classes.menu}`}
+            tabIndex={stop}
+            aria-label={`Actions of ${name}`}
+            aria-haspopup="menu"
+            onClick={popover === null ? open('menu') : undefined}
+          >
+            <IconDots size={16} stroke={1.8} aria-hidden />
+          </button>
+        </CardPopover>
       </article>
     </li>
   )

@@ -5,6 +5,7 @@ import { labelOf } from '@/features/enumerations/labels'
 import { basePath } from '@/lib/base-path'
 import { copyText } from '@/lib/clipboard'
 import { toastDone, toastError } from '@/lib/toast'
+import type { IssueRow } from '../api/list-issues'
 import { useUpdateIssue } from '../api/update-issue'
 import { rememberList, rememberOpened } from '../list/last-list'
 import type { Popover } from './CardPopover'
@@ -35,8 +36,13 @@ export function useCommands(options: Options): BoardCommands {
         if (!picked) focusCard(row.issue_name)
       },
       follow: (event, row) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0)
+        const on = event.target instanceof Element ? event.target : null
+        if (on?.closest('button') || !event.currentTarget.contains(on)) return
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
+          // The link itself is the browser's; what lies over it is not known to it.
+          if (!on?.closest('a')) window.open(hrefOf(row), '_blank', 'noopener')
           return
+        }
         event.preventDefault()
         const here = router.latestLocation.href
         rememberList(
@@ -77,8 +83,7 @@ export function useCommands(options: Options): BoardCommands {
       isRanked: (row) => orderOf(row.issue_status) === 'rank',
       copyLink: async (row) => {
         try {
-          const link = new URL(`${basePath}/issues/${row.issue_name}`, location.origin)
-          await copyText(link.href)
+          await copyText(new URL(hrefOf(row), location.origin).href)
           toastDone(`Link to ${row.issue_name} copied`)
         } catch (error) {
           toastError('The link was not copied', error)
@@ -87,4 +92,8 @@ export function useCommands(options: Options): BoardCommands {
     }),
     [mover, orderOf, setPopover, focusCard, answer, navigate, router, update],
   )
+}
+
+function hrefOf({ issue_name }: IssueRow): string {
+  return `${basePath}/issues/${issue_name}`
 }
