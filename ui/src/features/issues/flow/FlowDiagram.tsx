@@ -22,7 +22,7 @@ export function FlowDiagram({ flow, marks }: Props) {
   const current = items.find((item) => item.key === (pointed ?? focused))
   // One stop for Tab; the arrows go on from there.
   const entry = items.some((item) => item.key === focused) ? focused : items[0]?.key
-  const move = (event: KeyboardEvent<SVGSVGElement>) => {
+  const move = (event: KeyboardEvent<HTMLDivElement>) => {
     const now = items.findIndex((item) => item.key === focused)
     const next = {
       ArrowRight: Math.min(now + 1, items.length - 1),
@@ -41,35 +41,35 @@ export function FlowDiagram({ flow, marks }: Props) {
     <div ref={place} className={classes.place}>
       <div className={classes.canvas} style={{ height: layout.height }}>
         <Labels layout={layout} />
-        <svg
+        <div
           className={classes.diagram}
-          width={width}
-          height={layout.height}
           role="listbox"
           tabIndex={-1}
           aria-label={`Flow of ${flow.issue_name}: ${items.length} parts in the order of time`}
           onKeyDown={move}
         >
-          <Grid layout={layout} />
-          {items.map((item) => (
-            <g
-              key={item.key}
-              role="option"
-              aria-selected={item.key === focused}
-              aria-label={item.told.join(', ')}
-              tabIndex={item.key === entry ? 0 : -1}
-              data-item={item.key}
-              data-current={item === current || undefined}
-              className={classes.item}
-              onMouseEnter={() => setPointed(item.key)}
-              onMouseLeave={() => setPointed(null)}
-              onFocus={() => setFocused(item.key)}
-              onBlur={() => setFocused(null)}
-            >
-              <Shape item={item} />
-            </g>
-          ))}
-        </svg>
+          <svg width={width} height={layout.height} role="presentation" className={classes.drawing}>
+            <Grid layout={layout} />
+            {items.map((item) => (
+              <g
+                key={item.key}
+                role="option"
+                aria-selected={item.key === focused}
+                aria-label={item.told.join(', ')}
+                tabIndex={item.key === entry ? 0 : -1}
+                data-item={item.key}
+                data-current={item === current || undefined}
+                className={classes.item}
+                onMouseEnter={() => setPointed(item.key)}
+                onMouseLeave={() => setPointed(null)}
+                onFocus={() => setFocused(item.key)}
+                onBlur={() => setFocused(null)}
+              >
+                <Shape item={item} />
+              </g>
+            ))}
+          </svg>
+        </div>
         {current && <Tip item={current} width={width} />}
       </div>
       {layout.domain.isCut && (
