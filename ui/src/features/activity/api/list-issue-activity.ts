@@ -56,10 +56,10 @@ function cursorOf(link: string | null): string | undefined {
  * The history of an issue, oldest row first, from the newest page on; `earlier` says how many rows
  * are not loaded yet. Once all is here, the kinds are sorted out without asking again.
  */
-export function useHistory(ticket: string, kind: HistoryKind) {
+export function useHistory(ticket: string, kind: HistoryKind, enabled = true) {
   const known = queryClient.getQueryData<History>(historyOptions(ticket, 'all').queryKey)
   const complete = known !== undefined && known.pages.at(-1)?.links.next === null
-  const query = useInfiniteQuery(historyOptions(ticket, complete ? 'all' : kind))
+  const query = useInfiniteQuery({ ...historyOptions(ticket, complete ? 'all' : kind), enabled })
   const { data } = query
   const rows = useMemo(() => {
     const newestFirst = data?.pages.flatMap((page) => page.items) ?? []

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { type Ref, useCallback } from 'react'
+import { lazy, type Ref, Suspense, useCallback } from 'react'
 import type { ActivityRead } from '@/api/types.gen'
 import { LinesSkeleton } from '@/components/LinesSkeleton'
 import { PartError } from '@/components/PartError'
@@ -10,11 +10,15 @@ import { Composer, type ComposerHandle } from '@/features/comments/Composer'
 import type { Rights } from '@/features/projects/rights'
 import classes from './ActivitySection.module.css'
 
+const FLOW = 'flow'
+const Flow = lazy(() => import('../flow/Flow').then((m) => ({ default: m.Flow })))
+
 /** What is told below an issue, by the names in the address; the first is meant where none stands. */
 const TABS: readonly { tab?: string; label: string; kind: HistoryKind }[] = [
   { label: 'All', kind: 'all' },
   { tab: 'comments', label: 'Comments', kind: 'comments' },
   { tab: 'activity', label: 'Activity', kind: 'changes' },
+  { tab: FLOW, label: 'Flow', kind: 'all' },
 ]
 
 interface Props {
@@ -30,7 +34,8 @@ interface Props {
 export function ActivitySection({ ticket, tab, me, isAdmin, rights, composer }: Props) {
   const chosen = TABS.find((item) => item.tab === tab) ?? TABS[0]
   const kind = chosen?.kind ?? 'all'
-  const { data, error, refetch, rows } = useHistory(ticket, kind)
+  const isFlow = chosen?.tab === FLOW
+  const { data, error, refetch, rows } = useHistory(ticket, kind, !isFlow)
   const comment = useCallback(
     (row: ActivityRead) => {
       const own = row.created_by === me
@@ -68,7 +73,11 @@ export function ActivitySection({ ticket, tab, me, isAdmin, rights, composer }: 
           ))}
         </nav>
       </header>
-      {data ? (
+      {isFlow ? (
+        <Suspense fallback={<LinesSkeleton lines={4} />}>
+          <Flow ticket={ticket} />
+        </Suspense>
+      ) : data ? (
         <Timeline ticket={ticket} kind={kind} comment={comment}>
           {rows.length === 0 && (
             <p className={classes.nothing}>

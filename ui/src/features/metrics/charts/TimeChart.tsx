@@ -49,14 +49,12 @@ export default function TimeChart(props: Props) {
     dataKey: 'place',
     series,
     classNames: { root: classes.root, tooltip: classes.tooltip },
-    gridProps: { yAxisId: 'left' },
     strokeDasharray: '0',
     tickLine: 'none' as const,
     valueFormatter: format,
     xAxisProps: { tickFormatter: named, minTickGap: 24, tickMargin: 2, height: 28 },
     yAxisProps: {
       width: 40,
-      yAxisId: 'left',
       allowDecimals: false,
       tickFormatter: axis ?? ((value: number) => value.toLocaleString('en')),
     },
@@ -68,7 +66,7 @@ export default function TimeChart(props: Props) {
     gridColor: 'var(--border)',
   }
   const still = { isAnimationActive: false }
-  const named_ = { 'aria-label': label, role: 'application' }
+  const described = { 'aria-label': label, role: 'application' }
   if (kind === 'areas')
     return (
       <AreaChart
@@ -79,7 +77,7 @@ export default function TimeChart(props: Props) {
         fillOpacity={0.72}
         strokeWidth={1}
         areaProps={still}
-        areaChartProps={named_}
+        areaChartProps={described}
       />
     )
   if (kind === 'bars')
@@ -88,7 +86,7 @@ export default function TimeChart(props: Props) {
         {...shared}
         barProps={{ ...still, radius: 2 }}
         maxBarWidth={28}
-        barChartProps={named_}
+        barChartProps={described}
       />
     )
   return (
@@ -99,7 +97,7 @@ export default function TimeChart(props: Props) {
       dotProps={{ r: 2.5, strokeWidth: 0 }}
       activeDotProps={{ r: 4, strokeWidth: 0 }}
       lineProps={still}
-      lineChartProps={named_}
+      lineChartProps={described}
     />
   )
 }
