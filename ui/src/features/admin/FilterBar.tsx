@@ -2,6 +2,7 @@ import { ActionIcon, Popover } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { TableRead } from '@/api/types.gen'
+import { lazily } from '@/lib/lazily'
 import classes from './FilterBar.module.css'
 import {
   type Filter,
@@ -13,7 +14,8 @@ import {
 } from './filters'
 
 const NewFilter = lazy(() => import('./NewFilter').then((m) => ({ default: m.NewFilter })))
-const FilterForm = lazy(() => import('./FilterForm').then((m) => ({ default: m.FilterForm })))
+// No popover before what stands in it: there would be nothing to bring the focus to.
+const filterForm = lazily(() => import('./FilterForm').then((m) => m.FilterForm))
 
 interface Props {
   table: TableRead
@@ -36,7 +38,10 @@ interface Edited {
 /** The conditions on the rows, each a chip that can be changed and taken away. */
 export function FilterBar(props: Props) {
   const { table, filters, opened, onOpenedChange, onChange, onFocusRows } = props
+  const FilterForm = filterForm.use()
+  useEffect(filterForm.preload, [])
   const [edited, setEdited] = useState<Edited | null>(null)
+  const edit = (next: Edited) => filterForm.whenLoaded(() => setEdited(next))
   const from = useRef<Element | null>(null)
   useEffect(() => {
     if (opened) from.current = document.activeElement
@@ -59,11 +64,13 @@ export function FilterBar(props: Props) {
   }
   const isNew = opened || edited?.place === filters.length
   const column = table.columns.find(({ name }) => name === edited?.filter.column)
-  const form = edited && column && (
-    <Popover.Dropdown className={classes.dropdown} aria-label={`Filter: ${column.title}`}>
-      <Suspense>
-        <FilterForm column={column} start={edited.filter} onApply={apply} onCancel={close} />
-      </Suspense>
+  const form = edited && column && FilterForm && (
+    <Popover.Dropdown
+      role="dialog"
+      className={classes.dropdown}
+      aria-label={`Filter: ${column.title}`}
+    >
+      <FilterForm column={column} start={edited.filter} onApply={apply} onCancel={close} />
     </Popover.Dropdown>
   )
   const popover = {
@@ -89,7 +96,7 @@ export function FilterBar(props: Props) {
                   disabled={!words}
                   onClick={(event) => {
                     from.current = event.currentTarget
-                    if (filter) setEdited({ place: index, filter })
+                    if (filter) edit({ place: index, filter })
                   }}
                   aria-label={`Change the filter: ${said}`}
                 >
@@ -124,7 +131,7 @@ export function FilterBar(props: Props) {
                     const chosen = table.columns.find((item) => item.name === name)
                     const [operator] = chosen ? operatorsOf(chosen) : []
                     if (operator)
-                      setEdited({
+                      edit({
                         place: filters.length,
                         filter: { column: name, operator, value: '' },
                       })

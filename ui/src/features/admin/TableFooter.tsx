@@ -6,15 +6,16 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { PageRowRead, RowRead, TableRead } from '@/api/types.gen'
 import { keysToShow } from '@/lib/keys'
+import { lazily } from '@/lib/lazily'
 import { toastDone } from '@/lib/toast'
 import { countOf, NO_DRAFTS } from './rows/drafts'
 import type { DraftStore } from './rows/use-drafts'
 import classes from './TableFooter.module.css'
 
-const Review = lazy(() => import('./rows/Review').then((m) => ({ default: m.Review })))
+const review = lazily(() => import('./rows/Review').then((m) => m.Review))
 
 interface Props {
   table: TableRead
@@ -117,6 +118,7 @@ interface ChangesProps {
 }
 
 function Changes({ table, store, isSaving, onSave, onShowRow }: ChangesProps) {
+  const Review = review.use()
   const [opened, setOpened] = useState(false)
   const { rows, cells, problems } = countOf(store.drafts)
   const words = `${cells} ${cells === 1 ? 'change' : 'changes'} in ${rows} ${rows === 1 ? 'row' : 'rows'}`
@@ -140,7 +142,7 @@ function Changes({ table, store, isSaving, onSave, onShowRow }: ChangesProps) {
             type="button"
             className={classes.review}
             aria-label={`Review: ${words}`}
-            onClick={() => setOpened(!opened)}
+            onClick={() => review.whenLoaded(() => setOpened(!opened))}
           >
             {problems > 0 && (
               <IconAlertTriangle
@@ -154,7 +156,7 @@ function Changes({ table, store, isSaving, onSave, onShowRow }: ChangesProps) {
           </button>
         </Popover.Target>
         <Popover.Dropdown className={classes.dropdown} aria-label="Changes that are not saved">
-          <Suspense>
+          {Review && (
             <Review
               table={table}
               store={store}
@@ -163,7 +165,7 @@ function Changes({ table, store, isSaving, onSave, onShowRow }: ChangesProps) {
                 onShowRow(row)
               }}
             />
-          </Suspense>
+          )}
         </Popover.Dropdown>
       </Popover>
       <Button variant="default" onClick={discard} disabled={isSaving}>

@@ -50,6 +50,7 @@ export function CellMenu(props: Props) {
       opened
       position="bottom-start"
       withinPortal={false}
+      withInitialFocusPlaceholder={false}
       floatingStrategy="fixed"
       width={280}
       onClose={() => {
@@ -58,8 +59,14 @@ export function CellMenu(props: Props) {
       }}
     >
       <Menu.Target>
-        <span
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`${column.title} of row ${row.id}`}
           style={{
+            padding: 0,
+            border: 0,
+            background: 'none',
             position: 'fixed',
             left: place.beside.left,
             top: place.beside.top,
