@@ -86,6 +86,8 @@ def expanded(query: Query, start: datetime, end: datetime, projects: Sequence[st
         # A variable of several values is always a list of literals.
         "project": ",".join("'{}'".format(key.replace("'", "''")) for key in projects),
         "__interval": f"{max(step, query.least)}s",
+        "__from": str(int(start.timestamp() * 1000)),
+        "__to": str(int(end.timestamp() * 1000)),
     }
 
     def value(match: re.Match[str]) -> str:
@@ -116,10 +118,16 @@ def _group(args: list[str], *_: str) -> str:
     return f"floor(extract(epoch from {args[0]})/{length})*{length}"
 
 
+def _epoch_group(args: list[str]) -> str:
+    length = seconds(args[1].strip("'"))
+    return f"floor(({args[0]})/{length})*{length}"
+
+
 _MACROS: dict[str, Callable[..., str]] = {
     "__timeFilter": lambda args, start, end: f"{args[0]} BETWEEN '{start}' AND '{end}'",
-    "__timeFrom": lambda args, start, end: f"'{start}'",  # called as the others
-    "__timeTo": lambda args, start, end: f"'{end}'",  # called as the others
+    "__timeFrom": lambda _, start, *__: f"'{start}'",
+    "__timeTo": lambda _, __, end: f"'{end}'",
     "__timeGroup": _group,
-    "__timeGroupAlias": lambda args, start, end: f'{_group(args)} AS "time"',
+    "__timeGroupAlias": lambda args, *_: f'{_group(args)} AS "time"',
+    "__unixEpochGroupAlias": lambda args, *_: f'{_epoch_group(args)} AS "time"',
 }

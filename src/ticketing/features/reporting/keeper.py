@@ -16,7 +16,7 @@ from ticketing.core.db import AWAY
 from ticketing.core.errors import Unavailable
 from ticketing.features.reporting.service import settle_all
 
-FIRST_SECONDS = 20.0
+FIRST_SECONDS = 10.0
 EVERY_SECONDS = 120.0
 
 log = logging.getLogger("ticketing.reporting")
