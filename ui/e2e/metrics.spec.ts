@@ -1,6 +1,8 @@
 import type { APIRequestContext, Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 
+test.describe.configure({ timeout: 120_000 }) // axe reads eleven charts, in two themes
+
 const card = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 
 async function figures(admin: APIRequestContext, path: string, query: Record<string, string>) {
