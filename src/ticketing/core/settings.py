@@ -130,6 +130,12 @@ class AccountSettings(BaseSettings):
         default=None,
         description="Set at the start as the password of the role that Grafana reads with.",
     )
+    dashboards: str | None = Field(
+        default=None,
+        pattern="^/grafana/",
+        description="Path of Grafana's dashboards, which a proxy has beside the API, without the"
+        " path prefix, as /grafana/dashboards; administrators see them on the page of metrics.",
+    )
     signin_failures: int = Field(
         default=10, ge=1, description="Failed sign-ins an account may have in the window."
     )

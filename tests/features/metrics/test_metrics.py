@@ -3,6 +3,7 @@
 import csv
 import random
 import statistics
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from ticketing.features.metrics import service as metrics
 from ticketing.features.metrics.intervals import Interval, bounds, zone
 from ticketing.features.projects.models import MemberRole
 from ticketing.features.reporting import service
+from ticketing.features.users.models import UserType
 
 CLOSED = (6, 7)
 NOW = now_ms() // DAY * DAY - 3 * DAY + 5 * 3_600_000
@@ -434,3 +436,19 @@ async def test_what_happens_is_told_at_once(
         assert (found["resolved"]["value"], found["open"]["value"]) == (number, number)
         last = (await get(client, "cumulative-flow"))["items"][-1]["issues_by_status"]
         assert (last["3"], last["6"]) == (number, number)
+
+
+async def test_dashboards_are_told_to_administrators_only(
+    trackers: Callable[..., Awaitable[Tracker]],
+) -> None:
+    without = await trackers()
+    async with await without.user("root", user_type=UserType.ADMIN) as root:
+        assert (await get(root, "summary"))["dashboards"] is None
+    tracker = await trackers(dashboards="/grafana/dashboards", root_path="/tracker")
+    async with await tracker.user("root", user_type=UserType.ADMIN) as root:
+        found = await root.get("/tracker/api/metrics/summary")
+        assert found.json()["dashboards"] == "/tracker/grafana/dashboards"
+    async with await tracker.user("ada") as ada:
+        found = await ada.get("/tracker/api/metrics/summary")
+        assert found.status_code == 200
+        assert found.json()["dashboards"] is None

@@ -23,6 +23,16 @@ const PAGES: readonly { name: string; path: string; ready: (page: Page) => Promi
     path: '/admin?table=issues',
     ready: async (page) => shown(page, /issue_name|Issue name/),
   },
+  {
+    name: 'metrics',
+    path: '/metrics?project=SIM',
+    ready: async (page) => expect(page.locator('.recharts-surface')).toHaveCount(5),
+  },
+  {
+    name: 'flow',
+    path: '/issues/SIM-12?tab=flow',
+    ready: async (page) => expect(page.getByRole('listbox')).toBeVisible(),
+  },
   { name: 'imports', path: '/admin/imports', ready: async (page) => shown(page, /Import/) },
 ]
 

@@ -4354,6 +4354,12 @@ export type Summary = {
      */
     cycle_time: Duration;
     /**
+     * Dashboards
+     *
+     * Path of Grafana's dashboards behind the same proxy, for administrators; null where there are none, and for everyone else.
+     */
+    dashboards: string | null;
+    /**
      * From
      *
      * Milliseconds since 1970 UTC.

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import ReadSession, problems
+from ticketing.core.http import ReadSession, get_settings, prefix, problems
 from ticketing.core.lists import plain_response
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import WithFormat, csv_of, wants_csv
@@ -53,10 +53,16 @@ def _flat(item: Mapping[str, Any]) -> dict[str, Any]:
 
 @router.get("/summary", response_model=Summary, responses=problems(401))
 async def get_summary(
-    actor: CurrentActor, session: ReadSession, query: Annotated[SummaryQuery, Query()]
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[SummaryQuery, Query()],
 ) -> Response:
     """Show the most important numbers of a time beside those of the time before."""
-    return JSON(await service.summary(session, actor, query))
+    made = await service.summary(session, actor, query)
+    path = get_settings(request).dashboards
+    dashboards = f"{prefix(request)}{path}" if path and actor.is_admin else None
+    return JSON({**made, "dashboards": dashboards})
 
 
 @router.get("/distributions", response_model=Distributions, responses=problems(401))

@@ -160,6 +160,11 @@ class Summary(Answer):
         " the resolution."
     )
     throughput: Rate = Field(description="Issues resolved a week.")
+    dashboards: str | None = Field(
+        description="Path of Grafana's dashboards behind the same proxy, for administrators; null"
+        " where there are none, and for everyone else.",
+        examples=["/grafana/dashboards"],
+    )
 
 
 class DistributionItem(ResponseModel):

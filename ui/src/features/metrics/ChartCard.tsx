@@ -1,4 +1,4 @@
-import { ActionIcon, Skeleton, Tooltip } from '@mantine/core'
+import { ActionIcon, Skeleton } from '@mantine/core'
 import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react'
 import { type CSSProperties, type ReactNode, useId, useState } from 'react'
 import { ErrorState } from '@/components/ErrorState'
@@ -50,20 +50,22 @@ export function ChartCard<T, Row>(props: Props<T, Row>) {
         <h3 id={id} className={classes.title}>
           {title}
         </h3>
-        <Tooltip label={isTable ? 'Show as a chart' : 'View as a table'}>
-          <ActionIcon aria-label={label} onClick={() => setTable(!isTable)}>
-            {isTable ? (
-              <IconChartBar size={16} stroke={1.7} />
-            ) : (
-              <IconTable size={16} stroke={1.7} />
-            )}
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Download as CSV">
-          <ActionIcon component="a" href={csv} download aria-label={`Download ${title} as CSV`}>
-            <IconDownload size={16} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          aria-label={label}
+          title={isTable ? 'Show as a chart' : 'View as a table'}
+          onClick={() => setTable(!isTable)}
+        >
+          {isTable ? <IconChartBar size={16} stroke={1.7} /> : <IconTable size={16} stroke={1.7} />}
+        </ActionIcon>
+        <ActionIcon
+          component="a"
+          href={csv}
+          download
+          aria-label={`Download ${title} as CSV`}
+          title="Download as CSV"
+        >
+          <IconDownload size={16} stroke={1.7} />
+        </ActionIcon>
       </header>
       <p className={classes.explanation}>{props.explanation}</p>
       {props.above?.(data)}

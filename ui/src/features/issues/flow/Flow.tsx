@@ -2,7 +2,6 @@ import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { type IssueFlow, IssueStatus } from '@/api/types.gen'
 import { ErrorState } from '@/components/ErrorState'
-import { Numbers } from '@/components/Numbers'
 import { SkeletonRows } from '@/components/SkeletonRows'
 import { Table } from '@/components/Table'
 import { Time } from '@/components/Time'
@@ -35,6 +34,18 @@ function Shown({ answer }: { answer: FlowAnswer }) {
   return (
     <div className={classes.flow}>
       <div className={classes.head}>
+        <dl className={classes.numbers}>
+          {[
+            { label: 'Age', value: flow.age },
+            { label: 'Lead time', value: flow.lead_time },
+            { label: 'Cycle time', value: flow.cycle_time },
+          ].map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value === null ? 'not yet' : duration(value)}</dd>
+            </div>
+          ))}
+        </dl>
         <SegmentedControl
           size="xs"
           aria-label="Show the flow as"
@@ -43,16 +54,6 @@ function Shown({ answer }: { answer: FlowAnswer }) {
           onChange={setView}
         />
       </div>
-      <Numbers
-        items={[
-          { label: 'Age', value: duration(flow.age) },
-          { label: 'Lead time', value: flow.lead_time === null ? '–' : duration(flow.lead_time) },
-          {
-            label: 'Cycle time',
-            value: flow.cycle_time === null ? '–' : duration(flow.cycle_time),
-          },
-        ]}
-      />
       {view === 'diagram' ? (
         <FlowDiagram flow={flow} marks={marks} />
       ) : (

@@ -106,13 +106,16 @@ const STEPS: readonly { unit: Unit; count: number; ms: number; format: string }[
   { unit: 'year', count: 2, ms: 730 * DAY, format: 'YYYY' },
   { unit: 'year', count: 5, ms: 1826 * DAY, format: 'YYYY' },
 ]
-const ROOM = 84
+const ROOM = 62
+/** The room of a time with its hour. */
+const HOUR_ROOM = 84
 
 /** Round times for an axis of some pixels, as many as have room, in the reader's time zone. */
 export function ticksOf(domain: Domain, pixels: number): Tick[] {
-  const most = Math.max(1, Math.floor(pixels / ROOM))
   const span = domain.to - domain.from
-  const step = STEPS.find(({ ms }) => span / ms <= most) ?? STEPS.at(-1)
+  const fits = (step: (typeof STEPS)[number]) =>
+    (span / step.ms) * (step.unit === 'hour' ? HOUR_ROOM : ROOM) <= Math.max(pixels, ROOM)
+  const step = STEPS.find(fits) ?? STEPS.at(-1)
   if (!step) return []
   const { unit, count } = step
   // A week begins on Monday here, which is not what the library's own weeks do.

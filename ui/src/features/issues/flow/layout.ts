@@ -83,7 +83,10 @@ export function layoutOf(flow: IssueFlow, marks: readonly Mark[], width: number)
   for (const status of statuses) {
     const total = flow.totals.statuses.find((item) => item.issue_status === status)
     const label = labelOf(IssueStatus, status)
-    tops.set(status, lane(`status-${status}`, label, duration(total?.milliseconds ?? 0), status))
+    tops.set(
+      status,
+      lane(`status-${status}`, label, shortDuration(total?.milliseconds ?? 0), status),
+    )
   }
   flow.statuses.forEach((span, place) => {
     const band = bandOf(span, domain, left, right)
@@ -103,7 +106,8 @@ export function layoutOf(flow: IssueFlow, marks: readonly Mark[], width: number)
     })
     const before = flow.statuses[place - 1]
     const from = before && tops.get(before.issue_status)
-    if (from !== undefined && from !== y)
+    // Below each other's names a line would only cross these out.
+    if (!narrow && from !== undefined && from !== y)
       connectors.push({
         key: `connector-${place}`,
         x: band.x + 0.5,

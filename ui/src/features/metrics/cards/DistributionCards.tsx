@@ -21,6 +21,8 @@ import { Columns } from '../charts/Columns'
 import { count } from '../figures'
 
 const HEIGHT = 236
+/** Eight lines that fingers can hit. */
+const NARROW_HEIGHT = 352
 
 interface Kind {
   title: string
@@ -112,6 +114,7 @@ function KindCard({ kind, asked, csv, project }: CardProps & { kind: Kind; proje
       explanation={kind.explanation}
       asked={asked}
       height={HEIGHT}
+      narrowHeight={NARROW_HEIGHT}
       isEmpty={(data) => (kind.open ? data.unresolved : data.issues) === 0}
       emptyText={kind.open ? 'No issue is open.' : 'There is no issue.'}
       rows={(data) => itemsOf(data, kind)}

@@ -16,6 +16,7 @@ export function WorkloadCard({ project }: { project: string[] | undefined }) {
   const asked = useWorkload(project)
   return (
     <ChartCard
+      wide
       title="Unresolved per person"
       explanation="Open issues by assignee, by status within each bar."
       asked={asked}

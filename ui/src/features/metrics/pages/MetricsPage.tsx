@@ -10,6 +10,7 @@ import { DistributionCards } from '../cards/DistributionCards'
 import { LeadTimeCard } from '../cards/LeadTimeCard'
 import { ThroughputCard } from '../cards/ThroughputCard'
 import { WorkloadCard } from '../cards/WorkloadCard'
+import { Dashboards } from '../Dashboards'
 import { type Period, projectsOf, queryOf, readPeriod, seriesOf, writePeriod } from '../period'
 import { Tiles } from '../Tiles'
 import { Toolbar } from '../Toolbar'
@@ -61,6 +62,7 @@ export function MetricsPage() {
           <WorkloadCard project={project} />
         </div>
       </section>
+      {summary.data?.dashboards && <Dashboards path={summary.data.dashboards} />}
     </div>
   )
 }
