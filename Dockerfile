@@ -35,8 +35,8 @@ FROM debian:bookworm-slim AS proxy
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends nginx-light libnginx-mod-http-brotli-static \
     && rm -rf /var/lib/apt/lists/* \
-    && groupadd --system --gid 10001 ticketing \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ticketing \
+    && groupadd --gid 10001 ticketing \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ticketing \
     && install --directory --owner 10001 --group 10001 --mode 0700 /run/ticketing-proxy
 COPY proxy /opt/ticketing-proxy
 COPY --from=ui /build/ui/dist /usr/share/ticketing/ui
@@ -50,9 +50,9 @@ CMD ["/opt/ticketing-proxy/run.sh"]
 
 # --- the API ------------------------------------------------------------------------------------
 FROM python:3.11-slim-bookworm AS api
-RUN pip uninstall --yes pip setuptools wheel \
-    && groupadd --system --gid 10001 ticketing \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ticketing
+RUN pip uninstall --yes --root-user-action=ignore pip setuptools \
+    && groupadd --gid 10001 ticketing \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ticketing
 COPY --from=installed /opt/ticketing /opt/ticketing
 ENV PATH=/opt/ticketing/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 ENV TICKETING_HOST=0.0.0.0 TICKETING_PORT=8000

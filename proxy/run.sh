@@ -150,6 +150,14 @@ render() {
     R_UI=$ui
     R_ACME=$acme
     R_WORKERS=$workers
+    # Each request that is passed on needs two files.
+    # shellcheck disable=SC3045  # dash has it, as others do
+    R_FILES=$(ulimit -Hn)
+    case $R_FILES in
+        *[!0-9]*) R_FILES=16384 ;;
+    esac
+    [ "$R_FILES" -le 16384 ] || R_FILES=16384
+    R_CONNECTIONS=$((R_FILES / 4))
     R_SILENCE=$silence
     R_PATIENCE=$patience
     R_BODY_BYTES=$body_bytes
@@ -233,11 +241,11 @@ $(words "$trusted" | sed 's|.*|    set_real_ip_from &;|')"
     fi
     [ -z "$secure" ] || R_HSTS='add_header Strict-Transport-Security "max-age=31536000" always;'
 
-    export R_RUN R_CONF R_UI R_ACME R_WORKERS R_SILENCE R_PATIENCE R_BODY_BYTES R_UPLOAD_BYTES \
-        R_API R_GRAFANA \
-        R_NO_GRAFANA R_LISTEN_PLAIN R_ACCESS_LOG R_USER R_PREFIX R_HOME R_BASE R_UNPREFIX \
-        R_UNPREFIXED R_REAL_ADDRESS R_PROXIED R_MODULES R_BROTLI R_SERVERS R_CERTIFICATE \
-        R_CERTIFICATE_KEY R_HTTP2 R_LISTEN_TLS R_SECURE_ORIGIN R_HSTS
+    export R_RUN R_CONF R_UI R_ACME R_WORKERS R_FILES R_CONNECTIONS R_SILENCE R_PATIENCE \
+        R_BODY_BYTES R_UPLOAD_BYTES R_API R_GRAFANA R_NO_GRAFANA R_LISTEN_PLAIN R_ACCESS_LOG \
+        R_USER R_PREFIX R_HOME R_BASE R_UNPREFIX R_UNPREFIXED R_REAL_ADDRESS R_PROXIED R_MODULES \
+        R_BROTLI R_SERVERS R_CERTIFICATE R_CERTIFICATE_KEY R_HTTP2 R_LISTEN_TLS R_SECURE_ORIGIN \
+        R_HSTS
 
     rm -rf "$run/next"
     mkdir -p "$run/next" "$run/conf"

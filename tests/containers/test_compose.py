@@ -96,6 +96,14 @@ def test_settings_have_the_names_that_programs_know(services: dict[str, dict[str
         assert f"${{{key}:-" in script, key
 
 
+def test_grafana_is_told_what_its_provisioning_asks_for(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    texts = [path.read_text() for path in ROOT.glob("grafana/provisioning/**/*.yaml")]
+    asked = set(re.findall(r"\$\{?([A-Z][A-Z_]+)", "".join(texts)))
+    assert asked <= services["grafana"]["environment"].keys()
+
+
 # --- the services -----------------------------------------------------------------------------
 
 
