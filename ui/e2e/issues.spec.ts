@@ -334,7 +334,7 @@ test('what is typed while a popover opens does nothing to the list', async ({
   const wanted = new Promise<void>((done) => {
     load = done
   })
-  await page.route(/PropertyEditor/, async (route) => {
+  await page.route(/InlineEditor/, async (route) => {
     await wanted
     await route.continue()
   })

@@ -37,7 +37,9 @@ export function IssueRows({ query, label, columns = USUAL, empty, expected = 3 }
   const { data, error, refetch, isPlaceholderData } = useIssueList(query)
   const lines = useMemo(() => (data ? plainLines(data.items) : NONE), [data])
   const nav = useGridNavigation(lines)
-  const edit = useInlineEdit((ticket) => data?.items.find((item) => item.issue_name === ticket))
+  const [edit, editor] = useInlineEdit((ticket) =>
+    data?.items.find((item) => item.issue_name === ticket),
+  )
   const shown = useMemo(() => columnsOf(columns), [columns])
   return (
     <div
@@ -66,7 +68,7 @@ export function IssueRows({ query, label, columns = USUAL, empty, expected = 3 }
           }}
         />
       )}
-      {edit.popover}
+      {editor}
     </div>
   )
 }

@@ -59,7 +59,7 @@ export function IssuesPage() {
   const nav = useGridNavigation(lines)
   const selection = useSelection(tickets, view.key)
   const find = (ticket: string) => page?.items.find((issue) => issue.issue_name === ticket)
-  const edit = useInlineEdit(find)
+  const [edit, editor] = useInlineEdit(find)
   const [filtering, setFiltering] = useState<FilterTarget | null>(null)
   const [peek, setPeek] = useState<string | null>(null)
   const [selecting, setSelecting] = useState(false)
@@ -124,7 +124,7 @@ export function IssuesPage() {
     filter: () => filterButton.current && setFiltering({ anchor: filterButton.current }),
     search: () => searchField.current?.select(),
     leave: () => {
-      if (filtering || edit.isOpen) {
+      if (filtering || edit.isOpen()) {
         setFiltering(null)
         edit.close()
       } else if (peek !== null) closePeek()
@@ -144,7 +144,7 @@ export function IssuesPage() {
     commands,
     () =>
       filtering !== null ||
-      edit.isOpen ||
+      edit.isOpen() ||
       waiting.current !== null ||
       (bulk.current?.isOpen ?? false),
   )
@@ -292,7 +292,7 @@ export function IssuesPage() {
           />
         </Suspense>
       )}
-      {edit.popover}
+      {editor}
     </div>
   )
 }

@@ -1,21 +1,12 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { IssueUpdate } from '@/api/types.gen'
 import { whenIdle } from '@/lib/idle'
 import type { IssueRow } from '../api/list-issues'
-import { useUpdateIssue } from '../api/update-issue'
-import { returnFocus } from './focus'
-import { type EditableProperty, saidOf } from './properties'
+import type { InlineHandle } from './InlineEditor'
+import type { EditableProperty } from './properties'
 
-const loadEditor = () => import('./PropertyEditor')
-const PropertyEditor = lazy(() => loadEditor().then((m) => ({ default: m.PropertyEditor })))
-
-interface Editing {
-  ticket: string
-  property: EditableProperty
-  anchor: HTMLElement
-  /** Where the focus goes when it closes. */
-  back: HTMLElement
-}
+const loadEditor = () => import('./InlineEditor')
+const InlineEditor = lazy(() => loadEditor().then((m) => ({ default: m.InlineEditor })))
 
 interface InlineEdit {
   /** Open the popover for a property at an element. */
@@ -27,45 +18,52 @@ interface InlineEdit {
   ) => void
   /** Change an issue without asking. */
   change: (ticket: string, changes: IssueUpdate) => void
-  isOpen: boolean
   close: () => void
-  /** The popover, while it is open. */
-  popover: ReactNode
+  /** Whether the popover is there, or on its way. */
+  isOpen: () => boolean
 }
 
-/** Changes properties of issues in a list, at their cells, with Undo. */
-export function useInlineEdit(find: (ticket: string) => IssueRow | undefined): InlineEdit {
-  const [editing, setEditing] = useState<Editing | null>(null)
-  const { mutate } = useUpdateIssue()
+/**
+ * Changes properties of issues in a list, at their cells, with Undo. What is needed for it is loaded
+ * when the page is there; what was asked for before is done then.
+ *
+ * @returns what can be done, and the popover to be drawn
+ */
+export function useInlineEdit(
+  find: (ticket: string) => IssueRow | undefined,
+): [InlineEdit, ReactNode] {
+  const [wanted, setWanted] = useState(false)
+  const handle = useRef<InlineHandle | null>(null)
+  const waiting = useRef<((editor: InlineHandle) => void) | null>(null)
   useEffect(() => whenIdle(loadEditor), [])
-  const change = useCallback(
-    (ticket: string, changes: IssueUpdate) =>
-      mutate({ ticket, changes, said: `${ticket}: ${saidOf(changes)}` }),
-    [mutate],
-  )
-  const open = useCallback<InlineEdit['open']>((ticket, property, anchor, back = anchor) => {
-    setEditing((now) => (now?.anchor === anchor ? null : { ticket, property, anchor, back }))
+  const [edit, onHandle] = useMemo(() => {
+    const ask = (act: (editor: InlineHandle) => void) => {
+      if (handle.current) return act(handle.current)
+      waiting.current = act
+      setWanted(true)
+    }
+    const made: InlineEdit = {
+      open: (ticket, property, anchor, back = anchor) =>
+        ask((editor) => editor.open({ ticket, property, anchor, back })),
+      change: (ticket, changes) => ask((editor) => editor.change(ticket, changes)),
+      close: () => {
+        waiting.current = null
+        handle.current?.close()
+      },
+      isOpen: () => waiting.current !== null || (handle.current?.isOpen ?? false),
+    }
+    const take = (editor: InlineHandle | null) => {
+      handle.current = editor
+      if (!editor) return
+      waiting.current?.(editor)
+      waiting.current = null
+    }
+    return [made, take]
   }, [])
-  const issue = editing && find(editing.ticket)
-  return {
-    open,
-    change,
-    isOpen: editing !== null,
-    close: useCallback(() => setEditing(null), []),
-    popover: editing && issue && (
-      <Suspense>
-        <PropertyEditor
-          key={`${editing.ticket} ${editing.property}`}
-          issues={[issue]}
-          property={editing.property}
-          anchor={editing.anchor}
-          onChange={(changes) => change(editing.ticket, changes)}
-          onClose={() => {
-            setEditing(null)
-            returnFocus(editing.back)
-          }}
-        />
-      </Suspense>
-    ),
-  }
+  const popover = wanted && (
+    <Suspense>
+      <InlineEditor ref={onHandle} find={find} />
+    </Suspense>
+  )
+  return [edit, popover]
 }
