@@ -15,6 +15,7 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: true,
+  retries: 1, // a browser beside a database on two cores is late now and then; twice is a fault
   workers: 2,
   timeout: 60_000, // axe looks at each page in two themes, and two cores do everything at once
   expect: { timeout: 10_000 },

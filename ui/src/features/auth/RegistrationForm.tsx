@@ -18,7 +18,6 @@ export function RegistrationForm() {
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { username: '', user_email: '', password: '' },
-    validateInputOnBlur: true,
     validate: {
       username: usernameProblem,
       user_email: (value) =>
@@ -26,6 +25,13 @@ export function RegistrationForm() {
       password: passwordProblem,
     },
   })
+  /**
+   * What was typed is looked at when one leaves the field, but not a field that is empty still: its
+   * complaint would push away the link on which one has just pressed the mouse.
+   */
+  const lookAt = (name: 'username' | 'user_email' | 'password') => () => {
+    if (form.getValues()[name]) form.validateField(name)
+  }
   const submit = form.onSubmit(async ({ username, user_email, password }) => {
     setFailure(null)
     try {
@@ -65,6 +71,7 @@ export function RegistrationForm() {
           autoFocus
           key={form.key('username')}
           {...form.getInputProps('username')}
+          onBlur={lookAt('username')}
         />
         <TextInput
           label="E-mail"
@@ -73,6 +80,7 @@ export function RegistrationForm() {
           autoComplete="email"
           key={form.key('user_email')}
           {...form.getInputProps('user_email')}
+          onBlur={lookAt('user_email')}
         />
         <PasswordInput
           label="Password"
@@ -80,6 +88,7 @@ export function RegistrationForm() {
           autoComplete="new-password"
           key={form.key('password')}
           {...form.getInputProps('password')}
+          onBlur={lookAt('password')}
         />
         <Button type="submit" loading={form.submitting} size="sm" fullWidth>
           Register

@@ -17,7 +17,6 @@ export function LoginPage() {
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { username: '', password: '' },
-    validateInputOnBlur: true,
     validate: {
       username: (value) => (value.trim() ? null : 'Your username is needed.'),
       password: (value) => (value ? null : 'Your password is needed.'),
