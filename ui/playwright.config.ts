@@ -10,6 +10,9 @@ const QUIET = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
+/** What every run of the tests looks at; the pages in all their depth have a run of their own. */
+const MAIN_PATHS = /(?:accounts|budget|home|people|projects|serving)\.spec\.ts$/
+
 export default defineConfig({
   globalSetup: './e2e/tracker.ts',
   outputDir: 'test-results',
@@ -34,7 +37,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'chromium', testDir: 'e2e', testIgnore: 'screenshots/**' },
+    { name: 'chromium', testDir: 'e2e', testMatch: MAIN_PATHS },
+    { name: 'depth', testDir: 'e2e', testIgnore: ['screenshots/**', MAIN_PATHS] },
     { name: 'screenshots', testDir: 'e2e/screenshots' },
   ],
 })
