@@ -47,12 +47,18 @@ export function EditorPopover(props: Props) {
       position="bottom-start"
       width={`min(${width}px, calc(100vw - 16px))`}
       trapFocus
+      withRoles={false} // the cell is no button, and the name is the column's
       returnFocus={false}
       closeOnEscape={false}
       onChange={(opened) => !opened && keep('leave')}
     >
       <Popover.Target>{shown}</Popover.Target>
-      <Popover.Dropdown className={classes.dropdown} aria-label={title} onKeyDown={onKeyDown}>
+      <Popover.Dropdown
+        role="dialog"
+        className={classes.dropdown}
+        aria-label={title}
+        onKeyDown={onKeyDown}
+      >
         <div className={classes.top}>
           <span className={classes.name}>{title}</span>
           {aside}
