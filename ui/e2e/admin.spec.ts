@@ -86,11 +86,11 @@ test('a cell is edited by the keyboard alone, with history and a line in the log
   await page.keyboard.press('Enter')
   const status = await cell(page, `${key}-1`, 'Issue status')
   await expect(status).toBeFocused()
-  await expect(status).toContainText('Under review, changed')
+  await expect(status).toHaveAccessibleName('Under review , changed')
   await expect(page.getByText('2 changes in 1 row')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+s')
   await expect(page.getByText('1 row saved')).toBeVisible()
-  await expect(status).toHaveText('Under review')
+  await expect(status).toHaveAccessibleName('Under review')
   await expect(status).toBeFocused()
 
   const history = await (await admin.get(`/api/issues/${key}-1/activity`)).json()
@@ -421,7 +421,7 @@ test('rows are deleted when the words are typed', async ({ page, admin, signedIn
   await expect(page.getByRole('gridcell', { name: 'three', exact: true })).toBeVisible()
   await expect(page.getByRole('gridcell', { name: 'one', exact: true })).toHaveCount(0)
   const left = await (await admin.get(`/api/labels?issue_project=${key}`)).json()
-  expect(left.items.map(({ name }: { name: string }) => name)).toEqual(['three'])
+  expect(left.items.map(({ label_name }: { label_name: string }) => label_name)).toEqual(['three'])
   await expect(page.getByRole('grid').locator(':focus')).toHaveCount(1)
 })
 

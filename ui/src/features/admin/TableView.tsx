@@ -91,7 +91,7 @@ export function TableView({ table, tables, store }: Props) {
           group: 'Table',
           keys: 'mod+s',
           inFields: true,
-          enabled: store.drafts.size > 0 && !isSaving,
+          inPalette: store.drafts.size > 0,
           run: () => save(store.drafts),
         },
         {
@@ -103,7 +103,7 @@ export function TableView({ table, tables, store }: Props) {
           run: () => setAdding(true),
         },
       ],
-      [store.drafts, isSaving, save, table],
+      [store.drafts, save, table],
     ),
   )
 

@@ -1,9 +1,10 @@
 import { Button, Popover } from '@mantine/core'
 import type { KeyboardEvent, ReactElement, ReactNode } from 'react'
 import { useRef } from 'react'
-import { keysToShow } from '@/lib/keys'
+import { keysToShow, matches } from '@/lib/keys'
 import type { Then } from './CellEditor'
 import classes from './editors.module.css'
+import { saveNow } from './save-now'
 
 interface Props {
   /** What stands in the cell meanwhile. */
@@ -38,7 +39,10 @@ export function EditorPopover(props: Props) {
     if (event.nativeEvent.isComposing || event.defaultPrevented) return
     if (event.key === 'Escape') cancel()
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) keep('stay')
-    else return
+    else if (matches('mod+s', event.nativeEvent) && onKeep) {
+      keep('stay')
+      if (isOver.current) saveNow()
+    } else return
     event.preventDefault()
   }
   return (
@@ -47,12 +51,18 @@ export function EditorPopover(props: Props) {
       position="bottom-start"
       width={`min(${width}px, calc(100vw - 16px))`}
       trapFocus
+      withRoles={false} // the cell is no button, and the name is the column's
       returnFocus={false}
       closeOnEscape={false}
       onChange={(opened) => !opened && keep('leave')}
     >
       <Popover.Target>{shown}</Popover.Target>
-      <Popover.Dropdown className={classes.dropdown} aria-label={title} onKeyDown={onKeyDown}>
+      <Popover.Dropdown
+        role="dialog"
+        className={classes.dropdown}
+        aria-label={title}
+        onKeyDown={onKeyDown}
+      >
         <div className={classes.top}>
           <span className={classes.name}>{title}</span>
           {aside}

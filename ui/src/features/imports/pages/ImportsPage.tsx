@@ -1,9 +1,10 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { AdminNav } from '@/features/admin/AdminNav'
 import { AdminOnly } from '@/features/admin/AdminOnly'
 import { usePage } from '@/lib/page'
 import { messageOf } from '@/lib/problem'
+import { toastError, toastNext } from '@/lib/toast'
 import type { ImportOptions } from '../api/create-import'
 import { renewImports } from '../api/list-imports'
 import { JobList } from '../JobList'
@@ -39,6 +40,13 @@ function Imports() {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [tried, setTried] = useState<Tried | null>(null)
   const [problem, setProblem] = useState('')
+  const isHere = useRef(true)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
 
   const send = async (wanted: Chosen, options: ImportOptions) => {
     setProblem('')
@@ -47,10 +55,14 @@ function Imports() {
       setTried(options.dryRun ? { job: id, chosen: wanted, options } : null)
       if (!options.dryRun) setChosen(null)
       renewImports()
-      navigate({ search: { job: id } })
+      const show = () => navigate({ to: '/admin/imports', search: { job: id } })
+      if (isHere.current) show()
+      // Whoever looks at another page meanwhile stays there.
+      else toastNext(`${wanted.file.name} is uploaded`, [{ label: 'Show', run: show }])
     } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'AbortError'))
-        setProblem(messageOf(error))
+      if (error instanceof DOMException && error.name === 'AbortError') return
+      if (isHere.current) setProblem(messageOf(error))
+      else toastError(`${wanted.file.name} was not uploaded`, error)
     }
   }
 
