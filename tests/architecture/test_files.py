@@ -61,6 +61,7 @@ MORE_NAMES = {
 
 MOST_LINES = 400
 LONGER = {
+    "tests/features/metrics/test_metrics.py": "the same few issues, one figure after the other",
     "tests/api/test_permissions.py": "a line for each operation",
     "tests/core/test_embedded.py": "the same running servers under one fault after the other",
     "tests/features/imports/test_jira_mapping.py": "a case for each column that is mapped",
