@@ -309,6 +309,7 @@ def _line(key: str, title: str, bar: float, rows: int, turns: list[tuple[Result,
 
 
 def _renew(dsn: str) -> None:
+    _run(dsn, "DROP SCHEMA IF EXISTS reporting CASCADE")
     _run(dsn, "DROP SCHEMA public CASCADE")
     _run(dsn, "CREATE SCHEMA public")
 

@@ -1,5 +1,4 @@
 // @vitest-environment node
-import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { headerOf, readHeader } from './header'
 
