@@ -465,7 +465,9 @@ test.describe('comments', () => {
     await expect(editor(page, 'New comment')).toHaveValue('not yet sent')
     await page.getByRole('button', { name: 'Comment', exact: true }).click()
     await expect(page.getByRole('article')).toContainText('not yet sent')
+    await expect(page.getByRole('button', { name: 'Leave a comment…' })).toBeVisible()
     await page.reload()
+    await expect(page.getByRole('article')).toContainText('not yet sent')
     await expect(page.getByRole('button', { name: 'Leave a comment…' })).toBeVisible()
   })
 
