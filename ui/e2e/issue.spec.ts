@@ -78,7 +78,7 @@ test.describe('an issue', () => {
     await pick(page, 'Resolution', "Won't fix")
     await expect(property(page, 'Status')).toHaveAccessibleName('Status: Done')
     await property(page, 'Assignee').click()
-    await page.getByRole('textbox', { name: 'Find: Assignee' }).fill(username)
+    await page.getByLabel('Find: Assignee').fill(username)
     await page.getByRole('option', { name: username }).click()
     await expect(property(page, 'Assignee')).toHaveAccessibleName(`Assignee: ${username}`)
 
@@ -144,7 +144,7 @@ test.describe('an issue', () => {
     await open(page, ticket)
 
     await property(page, 'Labels').click()
-    const find = page.getByRole('textbox', { name: 'Find: Labels' })
+    const find = page.getByLabel('Find: Labels')
     await page.getByRole('option', { name: 'known' }).click()
     await page.getByRole('option', { name: 'old' }).click()
     await find.fill('brand new')
@@ -156,7 +156,7 @@ test.describe('an issue', () => {
     await page.getByRole('option', { name: 'Sprint 7' }).click()
     await page.keyboard.press('Escape')
     await property(page, 'Fix versions').click()
-    await page.getByRole('textbox', { name: 'Find: Fix versions' }).fill('2.0')
+    await page.getByLabel('Find: Fix versions').fill('2.0')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Escape')
     await expect(property(page, 'Fix versions')).toHaveAccessibleName('Fix versions: 2.0')
@@ -465,7 +465,9 @@ test.describe('comments', () => {
     await expect(editor(page, 'New comment')).toHaveValue('not yet sent')
     await page.getByRole('button', { name: 'Comment', exact: true }).click()
     await expect(page.getByRole('article')).toContainText('not yet sent')
+    await expect(page.getByRole('button', { name: 'Leave a comment…' })).toBeVisible()
     await page.reload()
+    await expect(page.getByRole('article')).toContainText('not yet sent')
     await expect(page.getByRole('button', { name: 'Leave a comment…' })).toBeVisible()
   })
 
@@ -581,7 +583,7 @@ test.describe('what belongs to an issue', () => {
     await open(page, ticket)
     await page.getByRole('button', { name: 'Add a link' }).click()
     await page.getByRole('option', { name: 'Blocked by' }).click()
-    await page.getByRole('textbox', { name: 'Find: Find an issue' }).fill('larger disk')
+    await page.getByLabel('Find: Find an issue').fill('larger disk')
     await page.getByRole('option', { name: new RegExp(other) }).click()
     const links = page.getByRole('region', { name: 'Links' })
     await expect(links.getByRole('heading', { level: 3 })).toHaveText('Blocked by')
@@ -658,7 +660,7 @@ test.describe('the keyboard alone', () => {
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key)
     }
-    const find = (label: string) => page.getByRole('textbox', { name: `Find: ${label}` })
+    const find = (label: string) => page.getByLabel(`Find: ${label}`)
 
     await press('s')
     await expect(find('Status')).toBeFocused()

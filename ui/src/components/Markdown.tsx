@@ -47,7 +47,7 @@ function Anchor({ href = '', children }: { href?: string; children?: ReactNode }
   const [page, name = ''] = within(href) ?? []
   if (page === 'issues')
     return (
-      <Link to="/issues/$ticket" params={{ ticket: name }} className={classes.reference}>
+      <Link to="/issues/$ticket" params={{ ticket: name }} className={classes.ticket}>
         {children}
       </Link>
     )

@@ -131,11 +131,10 @@ function Row({ link, onRemove }: { link: LinkRead; onRemove?: () => void }) {
   if (!link.exists)
     return (
       <li className={classes.row}>
+        <span className={classes.lead} />
         <span className={classes.ticket}>{link.ticket}</span>
-        <span className={`${classes.title} ${classes.away}`} style={{ flex: 1 }}>
-          not in this tracker
-        </span>
-        {end}
+        <span className={classes.away}>not in this tracker</span>
+        <span className={classes.end}>{end}</span>
       </li>
     )
   return (

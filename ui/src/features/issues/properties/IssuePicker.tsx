@@ -4,7 +4,6 @@ import { Picker, type PickerOption } from '@/components/Picker'
 import { StatusIcon } from '@/features/enumerations/StatusIcon'
 import type { IssueListQuery, IssueRow } from '@/features/issues/api/list-issues'
 import { useFoundIssues } from '@/features/issues/api/search-issues'
-import classes from './IssuePicker.module.css'
 
 interface Props {
   label: string
@@ -32,12 +31,8 @@ export function IssuePicker(props: Props) {
   const options: PickerOption[] = found.map((issue) => ({
     value: issue.issue_name,
     label: issue.issue_summary,
-    icon: (
-      <>
-        <StatusIcon status={issue.issue_status} />
-        <span className={classes.ticket}>{issue.issue_name}</span>
-      </>
-    ),
+    hint: issue.issue_name,
+    icon: <StatusIcon status={issue.issue_status} />,
   }))
   if (none && !wanted) options.unshift({ value: '', label: none })
   return (

@@ -16,12 +16,12 @@ interface Props {
 export function IssueRowLink({ ticket, summary, lead, end, closed }: Props) {
   return (
     <li className={classes.row} data-closed={closed || undefined}>
-      {lead}
+      <span className={classes.lead}>{lead}</span>
       <Link to="/issues/$ticket" params={{ ticket }} className={classes.link} title={summary}>
         <span className={classes.ticket}>{ticket}</span>
         <span className={classes.title}>{summary}</span>
       </Link>
-      {end}
+      <span className={classes.end}>{end}</span>
     </li>
   )
 }
