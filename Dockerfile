@@ -50,7 +50,7 @@ CMD ["/opt/ticketing-proxy/run.sh"]
 
 # --- the API ------------------------------------------------------------------------------------
 FROM python:3.11-slim-bookworm AS api
-RUN pip uninstall --yes --root-user-action=ignore pip setuptools \
+RUN pip uninstall --yes --root-user-action=ignore pip setuptools wheel \
     && groupadd --gid 10001 ticketing \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ticketing
 COPY --from=installed /opt/ticketing /opt/ticketing

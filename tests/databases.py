@@ -33,7 +33,16 @@ DEFINITIONS = {
     "triggers": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
     "functions": "SELECT proname, pg_get_functiondef(oid) FROM pg_proc "
     "WHERE pronamespace = 'public'::regnamespace",
-    "views": "SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'",
+    "views": "SELECT schemaname, viewname, definition FROM pg_views "
+    "WHERE schemaname IN ('public', 'reporting')",
+    "comments": "SELECT c.relname, a.attname, d.description FROM pg_description d "
+    "JOIN pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass "
+    "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0 "
+    "WHERE c.relnamespace = 'reporting'::regnamespace",
+    "rights": "SELECT relname, relacl::text FROM pg_class "
+    "WHERE relnamespace IN ('public'::regnamespace, 'reporting'::regnamespace) "
+    "AND relname NOT LIKE 'alembic_version%' "
+    "UNION ALL SELECT nspname, nspacl::text FROM pg_namespace WHERE nspname = 'reporting'",
     "statistics": "SELECT stxname, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext",
 }
 HOLDERS = """

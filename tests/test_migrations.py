@@ -24,6 +24,25 @@ WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE 'alembic_versio
 UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 UNION ALL SELECT 'type ' || typname FROM pg_type
 WHERE typnamespace = 'public'::regnamespace AND typname !~ '^_?alembic_version'
+UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname = 'reporting'
+"""
+# A tracker of revision 0002: an issue that was worked on and one that was imported without history.
+OF_0002 = """
+INSERT INTO users (created_on, updated_on, username, user_type, user_active)
+VALUES (1, 1, 'ada', 2, true);
+INSERT INTO projects (created_on, updated_on, created_by, project_key, project_name,
+  project_description, project_visibility) VALUES (1, 1, 'ada', 'OPS', 'Operations', '', 1);
+INSERT INTO issues (created_on, updated_on, created_by, issue_name, issue_project, issue_type,
+  issue_priority, issue_summary, issue_description, issue_status, issue_resolution, resolved_on,
+  version, issue_rank, issue_environment)
+SELECT 86400000, 259200000, 'ada', 'OPS-' || n, 'OPS', 2, 3, 'x', '', 6, 7, 259200000, 1,
+  n::text, '' FROM generate_series(1, 2) AS n;
+INSERT INTO activity (created_on, updated_on, created_by, issue_id, issue_name, activity_type,
+  activity_text, field, old_value, new_value, issue_version)
+SELECT t.at, t.at, 'ada', i.id, i.issue_name, t.kind, '', t.field, t.old, t.new, 1 FROM issues i,
+  (VALUES (86400000, 6, NULL, NULL, '{"issue_status":1}'), (172800000, 3, 'issue_status', '1', '3'),
+    (259200000, 3, 'issue_status', '3', '6')) AS t (at, kind, field, old, new)
+WHERE i.issue_name = 'OPS-1' ORDER BY t.at;
 """
 
 
@@ -42,6 +61,35 @@ async def test_up_down_and_up_again(empty: str) -> None:
     assert await rows(empty, LEFT) == []
     await asyncio.to_thread(migrations.upgrade, empty)
     assert await definitions(empty) == first
+
+
+async def test_what_is_there_already_is_reported(empty: str) -> None:
+    """Spans and days are filled from the history of a tracker of the revision before, twice."""
+    await asyncio.to_thread(migrations.upgrade, empty, "0002")
+    connection = await asyncpg.connect(empty)
+    await connection.execute(OF_0002)
+    for _ in range(2):
+        await asyncio.to_thread(migrations.upgrade, empty)
+        spans = await connection.fetch(
+            "SELECT issue_name, issue_status_name, started_on / 86400000 AS day, started_by"
+            " FROM reporting.status_spans ORDER BY issue_name, span_number"
+        )
+        assert [tuple(row.values()) for row in spans] == [
+            ("OPS-1", "OPEN", 1, "ada"),
+            ("OPS-1", "IN_PROGRESS", 2, "ada"),
+            ("OPS-1", "DONE", 3, "ada"),
+            ("OPS-2", "UNKNOWN", 1, "ada"),
+            ("OPS-2", "DONE", 3, None),
+        ]
+        assert await connection.fetchval("SELECT count(*) FROM flow_days") > 100
+        flow = await connection.fetch(
+            "SELECT issue_status_name, issues FROM reporting.cumulative_flow"
+            " WHERE day = DATE '1970-01-03' AND issues > 0 ORDER BY issue_status"
+        )
+        assert [tuple(row.values()) for row in flow] == [("UNKNOWN", 1), ("IN_PROGRESS", 1)]
+        await asyncio.to_thread(migrations.downgrade, empty, "0002")
+    assert await connection.fetchval("SELECT count(*) FROM activity") == 3
+    await connection.close()
 
 
 async def test_alembic_finds_no_difference(database_url: str) -> None:

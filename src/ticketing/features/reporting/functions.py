@@ -112,15 +112,17 @@ END $$
 _FOLLOW = """
 CREATE FUNCTION follow_status() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  project text := split_part(NEW.issue_name, '-', 1);
+  first smallint;
 BEGIN
   IF NEW.activity_type = 6 THEN
-    INSERT INTO status_spans (issue_id, span_number, issue_status, started_on, activity_id,
-      issue_project, started_by)
-    SELECT NEW.issue_id, 1, first_status(NEW.new_value), NEW.created_on, NEW.id, project,
-      NEW.created_by
-    WHERE first_status(NEW.new_value) IS NOT NULL
-    ON CONFLICT DO NOTHING;
+    first := first_status(NEW.new_value);
+    IF first IS NOT NULL THEN
+      INSERT INTO status_spans (issue_id, span_number, issue_status, started_on, activity_id,
+        issue_project, started_by)
+      VALUES (NEW.issue_id, 1, first, NEW.created_on, NEW.id, split_part(NEW.issue_name, '-', 1),
+        NEW.created_by)
+      ON CONFLICT DO NOTHING;
+    END IF;
   ELSE
     WITH before AS (
       UPDATE status_spans s SET ended_on = NEW.created_on
@@ -133,10 +135,10 @@ BEGIN
       coalesce(substring(NEW.new_value FROM '^[0-7]$'), '0')::smallint, b.issue_status,
       NEW.created_on, NEW.id, b.issue_project, NEW.created_by FROM before b;
   END IF;
-  IF FOUND THEN
-    PERFORM mark_flow(project, NEW.created_on);
-  ELSE
+  IF NOT FOUND THEN
     PERFORM rebuild_status_spans(ARRAY[NEW.issue_id]);
+  ELSIF NEW.created_on < extract(epoch FROM now())::float8 * 1000 - 3600000 THEN
+    PERFORM mark_flow(split_part(NEW.issue_name, '-', 1), NEW.created_on);
   END IF;
   RETURN NULL;
 END $$
