@@ -149,6 +149,8 @@ def test_all_is_there_afterwards(folder: Path) -> None:
             [row.split(" definition=")[0] for row in one.pop("views")] for one in (defined, wanted)
         ]
         assert views[0] == views[1]
+        for one in (defined, wanted):  # all but what the other reader was given
+            one["rights"] = [row for row in one["rights"] if "relname='users'" not in row]
         assert defined == wanted
         as_reader = endpoints.database_dsn.replace("//ticketing:", "//reader:x")
         with pytest.raises(asyncpg.InvalidPasswordError):

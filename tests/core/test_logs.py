@@ -147,7 +147,7 @@ async def test_each_request_is_logged_if_that_is_wanted(
     async with await tracker.user("ada") as ada:
         answers = [
             await ada.get("/api/users/ada?token=a-secret"),
-            await ada.get("/a-secret/address"),
+            await ada.get("/api/a-secret/address"),
             await tracker.client().get("/api/projects"),
             await ada.get("/api/issues?q=%00"),
             await ada.post("/api/auth/token", data={"username": "nobody", "password": "a-secret"}),

@@ -328,6 +328,8 @@ async def test_a_later_tables_own_constraints_say_what_is_wrong(
         (422, {"gadget_name": "x", "amount": 2**31}, ["amount"]),
         (422, {"gadget_name": "x" * 41}, ["gadget_name"]),
         (422, {"gadget_name": "x", "sold_on": -1, "price": "1"}, ["sold_on", "price"]),
+        (422, {"gadget_name": "x", "checked_day": "2026-02-30"}, ["checked_day"]),
+        (422, {"gadget_name": "x", "checked_day": 1}, ["checked_day"]),
         (422, {"gadget_name": "x", "tags": None, "active": 1}, ["tags", "active"]),
         (422, {"gadget_name": "x", "tags": ["a", None], "data": 5}, ["tags", "data"]),
         (422, {"gadget_name": "x", "data": {"a": 2**64}}, ["data"]),

@@ -14,9 +14,10 @@ from support import Tracker, refused
 TABLES = "/api/admin/tables"
 GADGETS: list[dict[str, Any]] = [
     {"gadget_name": "lamp", "amount": 5, "price": 1.5, "sold_on": 1000, "urgency": "HIGH",
-     "manual": "100% _light_", "tags": ["red", "old"], "data": {"a": [1]}, "owner": "ada"},
+     "checked_day": "2026-11-23", "manual": "100% _light_", "tags": ["red", "old"],
+     "data": {"a": [1]}, "owner": "ada"},
     {"gadget_name": "saw", "amount": 0, "price": -2.25, "sold_on": 2000, "active": False,
-     "urgency": 5, "manual": "Sharp", "tags": ["old"]},
+     "checked_day": "0999-01-31", "urgency": 5, "manual": "Sharp", "tags": ["old"]},
     {"gadget_name": "Ölkanne", "amount": None, "urgency": None, "remarks": "",
      "data": {"b": "x y"}},
 ]  # fmt: skip
@@ -54,6 +55,9 @@ FILTERS = [
     (["price:ge:1.5"], "lamp"),
     (["sold_on:gt:1000"], "saw"),
     (["sold_on:le:2000", "sold_on:ge:1000"], "lamp saw"),
+    (["checked_day:lt:2026-11-23"], "saw"),
+    (["checked_day:eq:2026-11-23"], "lamp"),
+    (["checked_day:empty"], "Ölkanne"),
     (["active:eq:false"], "saw"),
     (["active:ne:FALSE"], "lamp Ölkanne"),
     (["urgency:eq:HIGH"], "lamp"),
@@ -83,7 +87,8 @@ async def test_filters(
     "text",
     ["", "nothing:eq:1", "amount", "amount:", "amount:like:1", "amount:eq:", "amount:eq:x",
      "amount:eq:99999999999999999999", "amount:eq:1.5", "amount:contains:1", "price:lt:nan",
-     "price:lt:x", "active:eq:1", "urgency:eq:nobody", "urgency:eq:", "tags:eq:old",
+     "price:lt:x", "checked_day:eq:23.11.2026",
+     "checked_day:eq:2026-W48-1", "active:eq:1", "urgency:eq:nobody", "urgency:eq:", "tags:eq:old",
      "data:eq:{}", "picture:eq:1", "pin:empty", "pin:eq:1", "amount:empty:1"],
 )  # fmt: skip
 async def test_filters_that_do_not_fit_are_refused(
@@ -105,8 +110,8 @@ async def test_unknown_parameters_and_sorts_are_refused(
 @pytest.mark.parametrize("sign", ["", "-"])
 @pytest.mark.parametrize(
     "name",
-    ["id", "gadget_name", "owner", "amount", "price", "sold_on", "active", "urgency", "manual",
-     "created_on,amount", "urgency,-price"],
+    ["id", "gadget_name", "owner", "amount", "price", "sold_on", "checked_day", "active",
+     "urgency", "manual", "created_on,amount", "urgency,-price"],
 )  # fmt: skip
 async def test_cursors_go_through_every_order(
     stock: None, admin: httpx.AsyncClient, name: str, sign: str

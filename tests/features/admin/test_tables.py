@@ -42,6 +42,7 @@ async def test_a_later_table_appears_by_itself(admin: httpx.AsyncClient, gadgets
         "id": "integer", "created_on": "time", "updated_on": "time", "created_by": "text",
         "version": "integer", "gadget_name": "text", "owner": "text", "amount": "integer",
         "shelf": "integer", "price": "number", "sold_on": "time", "active": "boolean",
+        "checked_day": "date",
         "urgency": "enum", "manual": "markdown", "remarks": "long_text", "tags": "text_list",
         "data": "json", "picture": "binary", "place": "other", "pin": "secret",
     }  # fmt: skip

@@ -68,6 +68,7 @@ class Walker:
             return [self.text(column, number)]
         plain: dict[str, list[Any]] = {
             "number": [number + 0.5],
+            "date": [f"2026-01-{number % 28 + 1:02}"],
             "boolean": [True, False],
             "text_list": [[f"one {number}", "two"]],
             "json": [{"number": number, "inside": [None, "ü"]}],
@@ -227,6 +228,14 @@ async def furnish(tracker: Tracker, admin: httpx.AsyncClient) -> None:
         " RETURNING id) INSERT INTO import_chunks (job_id, chunk_number, chunk_data)"
         " SELECT id, 1, 'bytes' FROM j"
     )
+    await tracker.sql(
+        "INSERT INTO flow_days (issue_project, day, issue_status, issues)"
+        " VALUES ('OPS', '2026-01-02', 1, 3)"
+    )
+    await tracker.sql(
+        "INSERT INTO flow_marks (issue_project, day, transaction_id)"
+        " VALUES ('OPS', '2026-01-02', 7)"
+    )
     await tracker.sql("INSERT INTO gadget_places (place, size) VALUES ('a/b,c', 7)")
     await tracker.sql(
         "WITH g AS (INSERT INTO gadgets (created_on, updated_on, created_by, gadget_name, pin,"
@@ -284,4 +293,4 @@ async def test_every_row_and_column_is_read(walker: Walker) -> None:
 
 def sample(column: dict[str, Any]) -> str:
     """A value that a filter takes."""
-    return {"boolean": "true", "enum": "1"}.get(column["kind"], "7")
+    return {"boolean": "true", "enum": "1", "date": "2026-01-02"}.get(column["kind"], "7")

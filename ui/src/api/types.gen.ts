@@ -652,7 +652,7 @@ export type ColumnRead = {
      *
      * What it holds. `time` is milliseconds since 1970 UTC; `text` is short, `long_text` of several lines, `markdown` of several in Markdown; a `binary` is shown as its number of bytes; a `secret` is never shown; `other` is shown as text.
      */
-    kind: 'integer' | 'number' | 'time' | 'boolean' | 'enum' | 'text' | 'long_text' | 'markdown' | 'text_list' | 'json' | 'binary' | 'secret' | 'other';
+    kind: 'integer' | 'number' | 'time' | 'date' | 'boolean' | 'enum' | 'text' | 'long_text' | 'markdown' | 'text_list' | 'json' | 'binary' | 'secret' | 'other';
     /**
      * Locked
      *

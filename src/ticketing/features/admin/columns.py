@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Enum,
     Float,
     Integer,
@@ -26,6 +27,7 @@ Kind = Literal[
     "integer",
     "number",
     "time",
+    "date",
     "boolean",
     "enum",
     "text",
@@ -39,7 +41,7 @@ Kind = Literal[
 ]
 TEXTS = frozenset({"text", "long_text", "markdown"})
 NUMBERS = frozenset({"integer", "number", "time", "enum"})
-WRITABLE = TEXTS | NUMBERS | {"boolean", "text_list", "json"}
+WRITABLE = TEXTS | NUMBERS | {"date", "boolean", "text_list", "json"}
 
 LAST_MS = 253_402_300_799_999  # the end of the year 9999, which is as far as calendars go
 _COMPARED = ("eq", "ne", "lt", "le", "gt", "ge", "empty", "not_empty")
@@ -47,6 +49,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     "integer": _COMPARED,
     "number": _COMPARED,
     "time": _COMPARED,
+    "date": _COMPARED,
     "enum": _COMPARED,
     "boolean": ("eq", "ne", "empty", "not_empty"),
     "text": (*_COMPARED, "contains"),
@@ -99,7 +102,7 @@ class ColumnSpec:
     @property
     def sortable(self) -> bool:
         """Whether rows can be put in its order."""
-        return self.kind in TEXTS | NUMBERS | {"boolean"}
+        return self.kind in TEXTS | NUMBERS | {"date", "boolean"}
 
 
 def kind_of(column: Column[Any]) -> Kind:
@@ -123,6 +126,7 @@ def kind_of(column: Column[Any]) -> Kind:
         (Integer, "integer"),
         (Numeric, "number"),
         (Float, "number"),
+        (Date, "date"),
         (Boolean, "boolean"),
         (JSON, "json"),
         (LargeBinary, "binary"),

@@ -13,6 +13,7 @@ _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _CASTS = {
     "integer": "bigint",
     "time": "bigint",
+    "date": "date",
     "enum": "bigint",
     "number": "double precision",
     "boolean": "boolean",

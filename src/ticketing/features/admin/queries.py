@@ -71,6 +71,9 @@ def _sort_key(column: ColumnSpec) -> SortKey:
         return SortKey(f"{name}::int", column.nullable)
     if column.kind == "number":
         return SortKey(f"{name}::double precision", column.nullable, float)
+    if column.kind == "date":
+        # As text it stays in its order, and goes into a cursor.
+        return SortKey(f"to_char({name}, 'YYYY-MM-DD')", column.nullable, str)
     if column.kind in NUMBERS:
         return SortKey(name, column.nullable)
     short = column.indexed or (column.max_length or _SORTED_BY + 1) <= _SORTED_BY

@@ -24,7 +24,7 @@ from ticketing.features.admin.values import Unfit, from_text
 
 NO_TABLE = "No such table."
 NO_ROW = "No such row."
-KEY_KINDS = frozenset({"integer", "enum", "time", "text", "boolean"})
+KEY_KINDS = frozenset({"integer", "enum", "time", "date", "text", "boolean"})
 GIVEN = {
     ("created_on", "time"): "Set when the row is made.",
     ("updated_on", "time"): "Set when the row is changed.",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import orjson
@@ -66,6 +67,18 @@ def _number(value: Any) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise Unfit("Must be a number")
     return _float(value)
+
+
+def _date(value: Any) -> date:
+    if not isinstance(value, str):
+        raise Unfit("Must be a date, as 2026-11-23")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise Unfit("Must be a date, as 2026-11-23") from None
+    if value != day.isoformat():  # weeks, and dates without hyphens
+        raise Unfit("Must be a date, as 2026-11-23")
+    return day
 
 
 def _boolean(value: Any) -> bool:
@@ -141,6 +154,7 @@ def _json_part(value: Any, depth: int) -> None:
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "number": _number,
+    "date": _date,
     "boolean": _boolean,
     "text_list": _texts,
     "json": _json,
@@ -167,6 +181,8 @@ def from_text(column: ColumnSpec, text: str) -> Any:
         return int(text)
     if column.kind == "number":
         return _float(text)
+    if column.kind == "date":
+        return _date(text)
     if column.kind == "boolean":
         if text.lower() not in {"true", "false"}:
             raise Unfit("Must be true or false")

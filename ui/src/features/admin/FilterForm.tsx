@@ -150,6 +150,15 @@ function ValueField({ column, operator, value, problem, onChange }: FieldProps) 
       />
     )
   }
+  if (column.kind === 'date')
+    return (
+      <TextInput
+        {...common}
+        type="date"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    )
   const { example } = column
   return (
     <TextInput
@@ -169,7 +178,7 @@ function ValueField({ column, operator, value, problem, onChange }: FieldProps) 
 /** What a filter's field holds as the address has it. */
 function readValue(column: ColumnRead, text: string): { value: string } | { problem: string } {
   if (text.trim() === '') return { problem: 'Give a value.' }
-  if (column.kind === 'integer' || column.kind === 'number' || column.kind === 'time') {
+  if (['integer', 'number', 'time', 'date'].includes(column.kind)) {
     if (column.kind === 'time' && /^\d{9,}$/.test(text)) return { value: text }
     const reading = fromText({ ...column, nullable: false, minimum: null, maximum: null }, text)
     if (reading.problem !== undefined) return { problem: reading.problem }

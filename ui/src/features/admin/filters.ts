@@ -75,7 +75,7 @@ const OF_TEXTS: Partial<Record<Operator, string>> = {
 /** How an operator reads for a column: "before" for times, "at most" for numbers. */
 export function operatorWords(column: ColumnRead, operator: Operator): string {
   const own =
-    column.kind === 'time'
+    column.kind === 'time' || column.kind === 'date'
       ? OF_TIMES[operator]
       : ['text', 'long_text', 'markdown'].includes(column.kind)
         ? OF_TEXTS[operator]

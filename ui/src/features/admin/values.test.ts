@@ -39,6 +39,12 @@ describe('what a person types', () => {
     expect(value(time, '1969-12-31T23:59:59Z')).toBe('! From the year 1970 to 9999.')
   })
 
+  it('is a day of the calendar', () => {
+    expect(value(column('date'), ' 2026-02-28 ')).toBe('2026-02-28')
+    for (const wrong of ['2026-02-30', '23.11.2026', '2026-11-23 10:00', 'now'])
+      expect(value(column('date'), wrong)).toMatch(/^! /)
+  })
+
   it('is text within its length, counted as people count, and in its form', () => {
     const name = column('text', { min_length: 1, max_length: 3 })
     expect(value(name, '😀😀😀')).toBe('😀😀😀')

@@ -82,6 +82,8 @@ export function fromText(column: ColumnRead, text: string): Reading {
       return ofNumber(trimmed)
     case 'time':
       return ofTime(trimmed)
+    case 'date':
+      return ofDate(trimmed)
     case 'boolean':
       return ofBoolean(trimmed)
     case 'enum':
@@ -170,6 +172,13 @@ function ofTime(text: string): Reading {
   if ((hour ?? 0) > 23 || (minute ?? 0) > 59 || (second ?? 0) > 59) return { problem }
   const value = moment.getTime() - offset(zone)
   return value >= 0 && value <= LAST_MS ? { value } : { problem: 'From the year 1970 to 9999.' }
+}
+
+function ofDate(text: string): Reading {
+  const moment = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : Number.NaN)
+  return Number.isNaN(moment.getTime()) || !moment.toISOString().startsWith(text)
+    ? { problem: 'This must be a date, as 2026-11-23.' }
+    : { value: text }
 }
 
 function offset(zone: string | undefined): number {

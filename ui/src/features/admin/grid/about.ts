@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<ColumnRead['kind'], string>> = {
   integer: 'Whole number',
   number: 'Number',
   time: 'Time',
+  date: 'Date',
   boolean: 'Yes or No',
   enum: 'One of a list',
   text: 'Text',

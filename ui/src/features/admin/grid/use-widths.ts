@@ -13,6 +13,7 @@ const BOUNDS: Readonly<Record<ColumnRead['kind'], readonly [number, number]>> = 
   integer: [72, 160],
   number: [80, 160],
   time: [148, 160],
+  date: [96, 120],
   boolean: [76, 120],
   enum: [96, 200],
   text: [88, 320],

@@ -69,6 +69,8 @@ export function RowField(props: Props) {
       return <Textarea {...text} autosize minRows={3} maxRows={12} />
     case 'time':
       return <TextInput {...text} placeholder="2026-11-23 14:05, or now" />
+    case 'date':
+      return <TextInput {...text} placeholder="2026-11-23" />
     default:
       return <TextInput {...text} inputMode={column.kind === 'integer' ? 'numeric' : undefined} />
   }
