@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-api test-ui test-browser test-pages screenshots chromium lint format openapi \
+.PHONY: help setup run test test-api test-ui test-browser test-long test-pages screenshots chromium lint format openapi \
 	migration bench lock clean
 
 help: ## Show this list
@@ -61,7 +61,10 @@ test: lint ## Lint, then run all tests: the API's, the UI's, those in a browser
 	@$(MAKE) --no-print-directory test-browser
 
 test-api: setup ## Run the tests of the API, with branch coverage
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "not long" --cov --cov-report=term
+
+test-long: setup ## Run the tests that take long: what happens when processes and servers fail, the bench
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m long
 
 test-ui: setup ## Run the tests of the UI's parts
 	$(WITH_NODE) npm test --silent

@@ -52,6 +52,7 @@ def run(folder: Path, *options: str) -> tuple[dict[str, Any], str]:
     return json.loads(written.read_bytes()), done.stdout
 
 
+@pytest.mark.long
 def test_all_operations_without_errors(tmp_path: Path) -> None:
     only = ",".join(OPERATIONS)
     tiny = ["--issues", "500", "--seconds", "0.1", "--repeat", "1", "--only", only]

@@ -121,6 +121,7 @@ async def test_a_process_that_is_killed_takes_only_what_it_was_doing(
     assert len(load.failed) <= CLIENTS
 
 
+@pytest.mark.long
 async def test_processes_can_be_restarted_in_turn(
     both: Proxy, apis: list[Api], tokens: dict[str, str]
 ) -> None:

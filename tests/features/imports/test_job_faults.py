@@ -72,7 +72,7 @@ def only_child(of: int | None = None) -> psutil.Process:
     return child
 
 
-@pytest.mark.parametrize("options", [{}, {"strict": "true"}])
+@pytest.mark.parametrize("options", [{}, pytest.param({"strict": "true"}, marks=pytest.mark.long)])
 async def test_a_killed_process_is_started_again(
     tracker: Tracker, admin: AsyncClient, whole: dict[str, Any], options: dict[str, str]
 ) -> None:
@@ -92,6 +92,7 @@ async def test_a_killed_process_is_started_again(
     assert await content(tracker) == whole["content"]
 
 
+@pytest.mark.long
 async def test_a_process_that_always_breaks_off_fails_its_job(
     tracker: Tracker, admin: AsyncClient
 ) -> None:
@@ -110,6 +111,7 @@ async def test_a_process_that_always_breaks_off_fails_its_job(
     assert (await ended(admin, await upload(admin, gated())))["report"]["issues_new"] == ROWS
 
 
+@pytest.mark.long
 async def test_what_a_failed_job_leaves_is_whole(
     tracker: Tracker, admin: AsyncClient, whole: dict[str, Any]
 ) -> None:
@@ -131,6 +133,7 @@ async def test_what_a_failed_job_leaves_is_whole(
     assert await content(tracker) == whole["content"]
 
 
+@pytest.mark.long
 async def test_a_tracker_that_stops_lets_the_next_one_go_on(
     settings: Settings, tracker: Tracker, admin: AsyncClient, whole: dict[str, Any]
 ) -> None:
@@ -178,6 +181,7 @@ async def test_a_stopped_tracker_leaves_no_process(
     assert children() == []
 
 
+@pytest.mark.long
 async def test_a_database_that_drops_its_connections(
     tracker: Tracker, admin: AsyncClient, whole: dict[str, Any]
 ) -> None:
@@ -195,6 +199,7 @@ async def test_a_database_that_drops_its_connections(
     assert await content(tracker) == whole["content"]
 
 
+@pytest.mark.long
 async def test_a_job_that_was_ended_elsewhere_is_written_no_further(
     tracker: Tracker, admin: AsyncClient, whole: dict[str, Any]
 ) -> None:
@@ -298,6 +303,7 @@ async def test_a_killed_api_goes_on_with_its_job(
     assert await content(tracker) == whole["content"]
 
 
+@pytest.mark.long
 async def test_jobs_on_embedded_servers(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     environment = {"TICKETING_ADMIN_PASSWORD": PASSWORD, "TICKETING_WORKERS": "2"}
