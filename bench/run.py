@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-from bench import dataset, exchange, footprint, report, sample, servers, size
+from bench import dataset, exchange, footprint, report, reports, sample, servers, size
 from bench.client import Job, Result
 from bench.figure import Figure
 from bench.operations import FLOOR, OPERATIONS, OURS, Catalogue, Operation, Side
@@ -29,7 +29,7 @@ from ticketing.core.embedded import EmbeddedServers, Endpoints, postgres_version
 from ticketing.core.embedded_postgres import PostgresServer
 
 _HOUR = 3600
-PARTS = (*OPERATIONS, *exchange.KEYS, footprint.KEY)
+PARTS = (*OPERATIONS, reports.KEY, *exchange.KEYS, footprint.KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Run:
         """Do what is asked; tells whether every answer was as expected."""
         asked = self._asked
         started = time.perf_counter()
-        if asked.wants(*OPERATIONS, *exchange.KEYS):
+        if asked.wants(*OPERATIONS, reports.KEY, *exchange.KEYS):
             with EmbeddedServers(asked.data_dir) as endpoints:
                 self._on_the_set(endpoints)
         if asked.wants(footprint.KEY):
@@ -186,7 +186,7 @@ class Run:
         told = "were there already" if seconds is None else f"loaded in {seconds:.1f} s"
         print(f"{asked.issues:,} issues {told}")
         try:
-            if asked.wants(*OPERATIONS):
+            if asked.wants(*OPERATIONS, reports.KEY):
                 self._operations(endpoints)
             if keys := asked.wants(*exchange.KEYS):
                 asyncio.run(dataset.restore(dsn, asked.issues))
@@ -209,6 +209,9 @@ class Run:
             ports = {name: server.port for name, server in running.items()}
             makers = Catalogue(chosen, token, ports).all()
             turns = Turns(client, running, asked)
+            if asked.wants(reports.KEY):  # before anything is written
+                port = running[OURS].port
+                self._say(reports.run(endpoints.database_dsn, port, token, chosen))
             print(report.HEAD)
             for name in asked.wants(*OPERATIONS):
                 with self._skipping(name):
@@ -233,9 +236,13 @@ class Run:
                     self._tell(measuring.measure(key))
 
     def _size(self) -> None:
-        self.figures += footprint.measure(self._asked.size_dir, print)
-        for figure in self.figures:
-            print(f"{figure.title:35} {figure!s:20} {figure.verdict}")
+        self._say(footprint.measure(self._asked.size_dir, print))
+
+    def _say(self, figures: list[Figure]) -> None:
+        self.figures += figures
+        for figure in figures:
+            note = f"  {figure.note}" if figure.note else ""
+            print(f"{figure.title:35} {figure!s:20} {figure.verdict}{note}", flush=True)
 
     def _tell(self, line: Line) -> None:
         self.lines.append(line)

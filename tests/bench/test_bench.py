@@ -54,7 +54,7 @@ def run(folder: Path, *options: str) -> tuple[dict[str, Any], str]:
 
 @pytest.mark.long
 def test_all_operations_without_errors(tmp_path: Path) -> None:
-    only = ",".join(OPERATIONS)
+    only = ",".join([*OPERATIONS, "reports"])
     tiny = ["--issues", "500", "--seconds", "0.1", "--repeat", "1", "--only", only]
 
     result, said = run(tmp_path, *tiny, "--data-dir", str(tmp_path / "data"))
@@ -73,6 +73,8 @@ def test_all_operations_without_errors(tmp_path: Path) -> None:
     assert lines["password"]["sides"]["alone"]["beside"] == 0
     assert set(result["memory_bytes"]) == {"API", "PostgreSQL", "Valkey"}
     assert all(result["memory_bytes"].values())
+    reports = {figure["title"] for figure in result["figures"] if figure["key"] == "reports"}
+    assert {"metrics: workload", "flow of an issue", "dashboard: issues"} <= reports
     assert " bounds are kept" in said
     assert not list(tmp_path.glob("bench-exchange-*"))
 

@@ -13,8 +13,8 @@ from typing import Any
 import asyncpg
 import pytest
 import yaml
+from bench.dashboards import DASHBOARDS, GRAFANA, Query, dashboard, expanded, queries, usual_range
 
-from dashboards import DASHBOARDS, GRAFANA, Query, dashboard, expanded, queries, usual_range
 from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers
 from ticketing.demo.seed import seed_demo

@@ -1,4 +1,4 @@
-"""Grafana's dashboards in tests: their queries, as Grafana sends them to PostgreSQL.
+"""Queries of Grafana's dashboards, as Grafana sends them to PostgreSQL: for tests and the bench.
 
 Variables are put in first, as the data source's editor does it, then the macros, as its server
 does it; both only as far as the dashboards use them, and anything else is an error.
