@@ -124,7 +124,7 @@ test('one after the other are created, in the project that was last used', async
     await expect(summary(page)).toBeFocused()
   }
   await page.goto('/projects')
-  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Projects' })).toBeVisible()
   await page.keyboard.press('c')
   await expect(page.getByRole('button', { name: `Project: ${key}` })).toBeVisible()
   await summary(page).fill('Three of three')
