@@ -46,14 +46,14 @@ test('c opens the form, mod+Enter creates, and the toast leads to the issue', as
   await page.getByRole('option', { name: 'admin' }).click()
   await expect(page.getByRole('button', { name: 'Status: Assigned' })).toBeVisible()
   await page.getByRole('button', { name: 'Labels' }).click()
-  await page.getByRole('textbox', { name: 'Find: Labels' }).fill('login')
+  await page.getByLabel('Find: Labels').fill('login')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Story points' }).click()
-  await page.getByRole('textbox', { name: 'Find: Story points' }).fill('4')
+  await page.getByLabel('Find: Story points').fill('4')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Parent' }).click()
-  await page.getByRole('textbox', { name: /Find: Parent/ }).fill(`${key}-1`)
+  await page.getByLabel(/^Find: Parent/).fill(`${key}-1`)
   await page.getByRole('option', { name: /An epic/ }).click()
   await expect(dialog(page)).toBeVisible()
   await summary(page).focus()
@@ -76,22 +76,35 @@ test('c opens the form, mod+Enter creates, and the toast leads to the issue', as
   await expect(page).toHaveURL(new RegExp(`/issues/${key}-2$`))
 })
 
-test('the page is filled in by its address, and goes to the new issue', async ({
+test('the page is filled in by its address, fits a phone, and goes to the new issue', async ({
   page,
   admin,
   signedIn,
   axe,
 }) => {
   const key = await newProject(admin)
+  const word = `quux${randomBytes(4).toString('hex')}`
+  const open = await newIssue(admin, key, `The ${word} importer stops`)
+  const closed = await newIssue(admin, key, `The ${word} importer is slow`)
+  const done = { issue_status: 'DONE' }
+  expect((await admin.patch(`/api/issues/${closed}`, { data: done })).status()).toBe(200)
+  await page.setViewportSize({ width: 360, height: 700 })
   await signedIn('admin')
   await page.goto(`/create?project=${key}&status=in_progress&type=bug&summary=Given+by+a+link`)
   await expect(summary(page)).toHaveValue('Given by a link')
   await expect(page.getByRole('button', { name: `Project: ${key}` })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Status: In progress' })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+
+  await summary(page).press('End')
+  await summary(page).pressSequentially(`: the ${word} importer`)
+  const similar = page.getByRole('region', { name: 'Similar open issues' })
+  await expect(similar.getByRole('link', { name: new RegExp(open) })).toBeVisible()
+  await expect(similar.getByRole('link', { name: new RegExp(closed) })).toHaveCount(0)
   await axe()
   await page.getByRole('button', { name: 'Create issue' }).click()
-  await expect(page).toHaveURL(new RegExp(`/issues/${key}-1$`))
-  const issue = await (await admin.get(`/api/issues/${key}-1`)).json()
+  await expect(page).toHaveURL(new RegExp(`/issues/${key}-3$`))
+  const issue = await (await admin.get(`/api/issues/${key}-3`)).json()
   expect(issue).toMatchObject({ issue_status: 3, issue_type: 1 })
 })
 
@@ -110,8 +123,8 @@ test('one after the other are created, in the project that was last used', async
     await expect(summary(page)).toHaveValue('')
     await expect(summary(page)).toBeFocused()
   }
-  await page.goto('/dashboard')
-  await expect(page.getByRole('region', { name: 'Open', exact: true })).toBeVisible()
+  await page.goto('/projects')
+  await expect(page.getByRole('table', { name: 'Projects' })).toBeVisible()
   await page.keyboard.press('c')
   await expect(page.getByRole('button', { name: `Project: ${key}` })).toBeVisible()
   await summary(page).fill('Three of three')
@@ -121,28 +134,13 @@ test('one after the other are created, in the project that was last used', async
   expect(items.map((item: { issue_priority: number }) => item.issue_priority)).toEqual([2, 2, 3])
 })
 
-test('similar open issues are shown while one types', async ({ page, admin, signedIn }) => {
-  const key = await newProject(admin)
-  const word = `quux${randomBytes(4).toString('hex')}`
-  const open = await newIssue(admin, key, `The ${word} importer stops`)
-  const closed = await newIssue(admin, key, `The ${word} importer is slow`)
-  const done = { issue_status: 'DONE' }
-  expect((await admin.patch(`/api/issues/${closed}`, { data: done })).status()).toBe(200)
-  await signedIn('admin')
-  await page.goto('/create')
-  await summary(page).pressSequentially(`Our ${word} importer does not work`)
-  const similar = page.getByRole('region', { name: 'Similar open issues' })
-  await expect(similar.getByRole('link', { name: new RegExp(open) })).toBeVisible()
-  await expect(similar.getByRole('link', { name: new RegExp(closed) })).toHaveCount(0)
-})
-
 test('what was written stays when the dialog is closed by mistake', async ({
   page,
   admin,
   signedIn,
 }) => {
   const key = await newProject(admin)
-  await signedIn()
+  await signedIn('admin')
   await page.goto(`/dashboard?project=${key}`)
   await page.getByRole('button', { name: 'New issue', exact: true }).click()
   await summary(page).fill('Half a thought')
@@ -176,14 +174,14 @@ test('what is wrong is said where it is, and only writable projects are offered'
   await expect(page.getByText('Choose a project')).toBeVisible()
   await expect(page.getByText('Choose who is assigned')).toBeVisible()
   await page.getByRole('button', { name: 'Project', exact: true }).click()
-  await page.getByRole('textbox', { name: 'Find: Project' }).fill(closed)
+  await page.getByLabel('Find: Project').fill(closed)
   await expect(page.getByText('Nothing matches')).toBeVisible()
-  await page.getByRole('textbox', { name: 'Find: Project' }).fill(key)
+  await page.getByLabel('Find: Project').fill(key)
   await page.getByRole('option', { name: new RegExp(key) }).click()
   await page.getByRole('button', { name: 'Status: Assigned' }).click()
   await page.getByRole('option', { name: 'Open' }).click()
   await page.getByRole('button', { name: 'Labels' }).click()
-  await page.getByRole('textbox', { name: 'Find: Labels' }).fill('x'.repeat(300))
+  await page.getByLabel('Find: Labels').fill('x'.repeat(300))
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
   await summary(page).fill('With a label that is too long')
@@ -192,13 +190,4 @@ test('what is wrong is said where it is, and only writable projects are offered'
   await expect(page.getByRole('button', { name: /^Labels: x/ })).toBeFocused()
   await expect(page.getByRole('alert')).toBeVisible()
   await expect(summary(page)).toHaveValue('With a label that is too long')
-})
-
-test('the form fits a narrow screen', async ({ page, admin, signedIn }) => {
-  await newProject(admin)
-  await signedIn('admin')
-  await page.setViewportSize({ width: 360, height: 700 })
-  await page.goto('/create')
-  await expect(page.getByRole('button', { name: 'Create issue' })).toBeVisible()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
 })

@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto'
-import type { APIRequestContext, Locator, Page } from '@playwright/test'
+import type { APIRequestContext, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
-
-test.describe.configure({ timeout: 60_000 }) // axe in both themes, and long ways by hand
 
 const VIEWER = 1
 const BLOCKS = 1
@@ -51,16 +49,35 @@ async function pick(page: Page, label: string, option: string): Promise<void> {
 }
 
 test.describe('an issue', () => {
-  test('with everything on it is readable for everyone', async ({ page, signedIn, axe }) => {
+  test('with everything on it is readable for everyone, and says where an import found it', async ({
+    page,
+    signedIn,
+    axe,
+  }) => {
     await signedIn('admin')
-    await open(page, 'TIMOB-27477') // a parent, children, links, labels, versions, comments
+    await open(page, 'TIMOB-26427') // links, labels, versions, comments, attachments
+    await page.getByText(/^Imported from Jira/).click()
+    const rail = properties(page)
+    await expect(rail).toContainText('ExtendSafeAreaDrawerTest.js')
+    await expect(rail.getByText('Jira id')).toBeVisible()
     await axe()
   })
 
-  test('is edited in place, and its history tells it', async ({ page, admin, signedIn }) => {
+  test('is edited in place, and its history tells it', async ({
+    page,
+    admin,
+    signedIn,
+    consoleGuard,
+  }) => {
     const ticket = await newIssue(admin, await newProject(admin))
     const { username } = await signedIn()
     await open(page, ticket)
+
+    await pick(page, 'Status', 'Done')
+    await expect(property(page, 'Resolution')).toHaveAccessibleName('Resolution: Complete')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(property(page, 'Status')).toHaveAccessibleName('Status: Open')
+    await expect(property(page, 'Resolution')).toHaveAccessibleName('Resolution: Unresolved')
 
     await summary(page).click()
     await editor(page, 'Summary').fill('never mind')
@@ -70,6 +87,11 @@ test.describe('an issue', () => {
     await editor(page, 'Summary').fill('The mail server is full again')
     await page.keyboard.press('Enter')
     await expect(summary(page)).toHaveText('The mail server is full again')
+
+    consoleGuard.announce(`/api/issues/${ticket}`, 422)
+    await pick(page, 'Status', 'Assigned')
+    await expect(page.getByRole('alert')).toContainText(/assignee/i)
+    await expect(property(page, 'Status')).toHaveAccessibleName('Status: Open')
 
     await pick(page, 'Status', 'In progress')
     await pick(page, 'Priority', 'High')
@@ -109,38 +131,11 @@ test.describe('an issue', () => {
     })
   })
 
-  test('takes a change back', async ({ page, admin, signedIn }) => {
-    const ticket = await newIssue(admin, await newProject(admin))
-    await signedIn()
-    await open(page, ticket)
-    await pick(page, 'Status', 'Done')
-    await expect(property(page, 'Resolution')).toHaveAccessibleName('Resolution: Complete')
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await expect(property(page, 'Status')).toHaveAccessibleName('Status: Open')
-    await expect(property(page, 'Resolution')).toHaveAccessibleName('Resolution: Unresolved')
-    expect((await issueNow(admin, ticket)).issue_status).toBe(1)
-  })
-
-  test('says why a change was refused, and shows what is true', async ({
-    page,
-    admin,
-    signedIn,
-    consoleGuard,
-  }) => {
-    const ticket = await newIssue(admin, await newProject(admin))
-    await signedIn()
-    await open(page, ticket)
-    consoleGuard.announce(`/api/issues/${ticket}`, 422)
-    await pick(page, 'Status', 'Assigned')
-    await expect(page.getByRole('alert')).toContainText(/assignee/i)
-    await expect(property(page, 'Status')).toHaveAccessibleName('Status: Open')
-  })
-
   test('gets labels, versions and sprints, known and new', async ({ page, admin, signedIn }) => {
     const project = await newProject(admin)
     await newIssue(admin, project, { labels: ['known'], issue_sprints: ['Sprint 7'] })
     const ticket = await newIssue(admin, project, { labels: ['old'] })
-    await signedIn()
+    await signedIn('admin')
     await open(page, ticket)
 
     await property(page, 'Labels').click()
@@ -170,18 +165,21 @@ test.describe('an issue', () => {
       })
   })
 
-  test('shows where an import found it', async ({ page, signedIn, axe }) => {
-    await signedIn()
-    await open(page, 'TIMOB-26427')
-    await page.getByText(/^Imported from Jira/).click()
-    const rail = properties(page)
-    await expect(rail).toContainText('ExtendSafeAreaDrawerTest.js')
-    await expect(rail.getByText('Jira id')).toBeVisible()
-    await axe()
-  })
+  test('is found under its name in small letters and its number, or said not to be there', async ({
+    page,
+    admin,
+    signedIn,
+    consoleGuard,
+    axe,
+  }) => {
+    const ticket = await newIssue(admin, await newProject(admin))
+    const { id } = await issueNow(admin, ticket)
+    await signedIn('admin')
+    await open(page, ticket.toLowerCase())
+    await expect(page).toHaveURL(new RegExp(`/issues/${ticket}$`))
+    await open(page, String(id))
+    await expect(page).toHaveURL(new RegExp(`/issues/${ticket}$`))
 
-  test('that is not there says so', async ({ page, signedIn, consoleGuard, axe }) => {
-    await signedIn()
     consoleGuard.announce('/api/issues/NOPE-1', 404)
     consoleGuard.announce('/api/projects/NOPE', 404)
     await page.goto('/issues/NOPE-1')
@@ -189,20 +187,6 @@ test.describe('an issue', () => {
     await axe()
     await page.getByRole('link', { name: 'Browse issues' }).click()
     await expect(page).toHaveURL(/\/issues$/)
-  })
-
-  test('is found under its name in small letters and under its number', async ({
-    page,
-    admin,
-    signedIn,
-  }) => {
-    const ticket = await newIssue(admin, await newProject(admin))
-    const { id } = await issueNow(admin, ticket)
-    await signedIn()
-    await open(page, ticket.toLowerCase())
-    await expect(page).toHaveURL(new RegExp(`/issues/${ticket}$`))
-    await open(page, String(id))
-    await expect(page).toHaveURL(new RegExp(`/issues/${ticket}$`))
   })
 
   test('is deleted when its name is typed', async ({ page, admin, signedIn, axe }) => {
@@ -258,19 +242,23 @@ test.describe('a description', () => {
     await expect(summary(page)).toHaveText('The other one')
   })
 
-  test('that is begun survives a reload, and is forgotten once saved', async ({
+  test('that is begun survives a reload and Cancel, and is forgotten once saved', async ({
     page,
     admin,
     signedIn,
   }) => {
     const ticket = await newIssue(admin, await newProject(admin), { issue_description: 'before' })
-    await signedIn()
+    await signedIn('admin')
     await open(page, ticket)
     await page.getByRole('button', { name: 'Edit the description' }).click()
     await editor(page, 'Description').fill('half a thought')
     await page.reload()
     await expect(editor(page, 'Description')).toHaveValue('half a thought')
     await expect(page.getByText(/Your draft from .* is back/)).toBeVisible()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(page.getByRole('region', { name: 'Description' })).toHaveText('before')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(editor(page, 'Description')).toHaveValue('half a thought')
     await editor(page, 'Description').press('End')
     await editor(page, 'Description').pressSequentially(', finished')
     await editor(page, 'Description').press('Control+Enter')
@@ -281,133 +269,113 @@ test.describe('a description', () => {
     await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible()
     await expect(editor(page, 'Description')).toHaveCount(0)
   })
-
-  test('given up can be had back', async ({ page, admin, signedIn }) => {
-    const ticket = await newIssue(admin, await newProject(admin), { issue_description: 'before' })
-    await signedIn()
-    await open(page, ticket)
-    await page.getByRole('button', { name: 'Edit the description' }).click()
-    await editor(page, 'Description').fill('thrown away by mistake')
-    await page.getByRole('button', { name: 'Cancel' }).click()
-    await expect(page.getByRole('region', { name: 'Description' })).toHaveText('before')
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await expect(editor(page, 'Description')).toHaveValue('thrown away by mistake')
-  })
 })
 
 const BASE = 'First line\n\nSecond line\n\nThird line'
 
-const conflicting = test.extend<{
-  /** Brings this page's save into conflict with that of somebody else, who was quicker. */
-  conflict: (mine: string, theirs: string) => Promise<{ ticket: string; panel: Locator }>
-}>({
-  conflict: async ({ page, admin, signedIn, pageOf, consoleGuard }, use) => {
-    await use(async (mine, theirs) => {
-      const ticket = await newIssue(admin, await newProject(admin), { issue_description: BASE })
-      await signedIn()
-      const other = await pageOf()
-      for (const each of [page, other]) {
-        await open(each, ticket)
-        await each.getByRole('button', { name: 'Edit the description' }).click()
-      }
-      await editor(other, 'Description').fill(theirs)
-      await editor(other, 'Description').press('Control+Enter')
-      await expect(editor(other, 'Description')).toHaveCount(0)
-      consoleGuard.announce(`/api/issues/${ticket}`, 412)
-      await editor(page, 'Description').fill(mine)
-      await editor(page, 'Description').press('Control+Enter')
-      const panel = page.getByRole('region', { name: 'The description was changed meanwhile' })
-      await expect(panel).toBeVisible()
-      return { ticket, panel }
-    })
-  },
-})
+/** Edits the description of the open page, and saves it. */
+async function describe(page: Page, text: string): Promise<void> {
+  await editor(page, 'Description').fill(text)
+  await editor(page, 'Description').press('Control+Enter')
+}
+
+const edit = (page: Page) => page.getByRole('button', { name: 'Edit the description' })
+const description = (page: Page) => page.getByRole('region', { name: 'Description', exact: true })
+const meanwhile = (page: Page) =>
+  page.getByRole('region', { name: 'The description was changed meanwhile' })
 
 test.describe('two people who edit the same text', () => {
-  conflicting('see both, and merge what does not touch', async ({ page, admin, axe, conflict }) => {
-    const { ticket, panel } = await conflict(
-      BASE.replace('Third line', 'Third line, mine'),
-      BASE.replace('First', 'Their first'),
-    )
+  test('see both, and merge what does not touch', async ({
+    page,
+    admin,
+    signedIn,
+    pageOf,
+    consoleGuard,
+    axe,
+  }) => {
+    const ticket = await newIssue(admin, await newProject(admin), { issue_description: BASE })
+    await signedIn('admin')
+    const other = await pageOf()
+    for (const each of [page, other]) {
+      await open(each, ticket)
+      await edit(each).click()
+    }
+    await describe(other, BASE.replace('First', 'Their first'))
+    await expect(editor(other, 'Description')).toHaveCount(0)
+    consoleGuard.announce(`/api/issues/${ticket}`, 412)
+    await describe(page, BASE.replace('Third line', 'Third line, mine'))
+    const panel = meanwhile(page)
     await expect(panel).toContainText('Their first line')
     await expect(panel).toContainText('Third line, mine')
     await expect(panel).toContainText(/user-\w+ changed the description/)
     await axe()
     await panel.getByRole('button', { name: 'Edit a merge' }).click()
-    await expect(editor(page, 'Description')).toHaveValue(
-      'Their first line\n\nSecond line\n\nThird line, mine',
-    )
+    const merged = 'Their first line\n\nSecond line\n\nThird line, mine'
+    await expect(editor(page, 'Description')).toHaveValue(merged)
     await page.getByRole('button', { name: 'Save' }).click()
-    await expect
-      .poll(async () => (await issueNow(admin, ticket)).issue_description)
-      .toBe('Their first line\n\nSecond line\n\nThird line, mine')
+    await expect.poll(async () => (await issueNow(admin, ticket)).issue_description).toBe(merged)
   })
 
-  conflicting(
-    'have to decide where both changed the same line',
-    async ({ page, admin, conflict }) => {
-      const { ticket, panel } = await conflict(
-        BASE.replace('Second', 'My second'),
-        BASE.replace('Second', 'Their second'),
-      )
-      await panel.getByRole('button', { name: 'Edit a merge' }).click()
-      const field = editor(page, 'Description')
-      await expect(field).toHaveValue(/Their second line\n=======\nMy second line/)
-      await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
-      await field.fill(BASE.replace('Second', 'Our second'))
-      await page.getByRole('button', { name: 'Save' }).click()
-      await expect
-        .poll(async () => (await issueNow(admin, ticket)).issue_description)
-        .toBe(BASE.replace('Second', 'Our second'))
-    },
-  )
-
-  conflicting(
-    'can save their own over it, which the history keeps',
-    async ({ page, admin, conflict }) => {
-      const { ticket, panel } = await conflict('all mine', 'all theirs')
-      await panel.getByRole('button', { name: 'Save mine instead' }).click()
-      await expect(page.getByRole('region', { name: 'Description' })).toHaveText('all mine')
-      expect((await issueNow(admin, ticket)).issue_description).toBe('all mine')
-      await history(page).getByRole('button', { name: 'Show changes' }).last().click()
-      await expect(history(page)).toContainText('all theirs')
-    },
-  )
-
-  conflicting(
-    'can keep what is saved, and have their own text back',
-    async ({ page, admin, conflict }) => {
-      const { ticket, panel } = await conflict('all mine', 'all theirs')
-      await panel.getByRole('button', { name: 'Keep what is saved' }).click()
-      await expect(page.getByRole('region', { name: 'Description' })).toHaveText('all theirs')
-      expect((await issueNow(admin, ticket)).issue_description).toBe('all theirs')
-      await page.getByRole('button', { name: 'Undo' }).click()
-      await expect(editor(page, 'Description')).toHaveValue('all mine')
-    },
-  )
-
-  test('do not stand in the way of each other in different fields', async ({
+  test('decide themselves where both changed the same line', async ({
     page,
     admin,
     signedIn,
     consoleGuard,
   }) => {
     const ticket = await newIssue(admin, await newProject(admin), { issue_description: BASE })
+    const theirs = async (values: object) => {
+      const answer = await admin.patch(`/api/issues/${ticket}`, { data: values })
+      expect(answer.status(), await answer.text()).toBe(200)
+    }
     await signedIn()
     await open(page, ticket)
-    await page.getByRole('button', { name: 'Edit the description' }).click()
-    const status = await admin.patch(`/api/issues/${ticket}`, { data: { issue_status: 3 } })
-    expect(status.ok()).toBe(true)
-    consoleGuard.announce(`/api/issues/${ticket}`, 412) // the page sees that its field is untouched
-    await editor(page, 'Description').fill('mine')
-    await editor(page, 'Description').press('Control+Enter')
-    await expect(page.getByRole('region', { name: 'Description' })).toHaveText('mine')
+    const panel = meanwhile(page)
+    consoleGuard.announce(`/api/issues/${ticket}`, 412)
+
+    // They write both into one.
+    await edit(page).click()
+    await theirs({ issue_description: BASE.replace('Second', 'Their second') })
+    await describe(page, BASE.replace('Second', 'My second'))
+    await panel.getByRole('button', { name: 'Edit a merge' }).click()
+    await expect(editor(page, 'Description')).toHaveValue(
+      /Their second line\n=======\nMy second line/,
+    )
+    await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
+    await describe(page, 'of both')
+    await expect(description(page)).toHaveText('of both')
+
+    // They save their own over it, which the history keeps.
+    await edit(page).click()
+    await theirs({ issue_description: 'all theirs' })
+    await describe(page, 'all mine')
+    await panel.getByRole('button', { name: 'Save mine instead' }).click()
+    await expect(description(page)).toHaveText('all mine')
+    expect((await issueNow(admin, ticket)).issue_description).toBe('all mine')
+    await history(page).getByRole('button', { name: 'Show changes' }).last().click()
+    await expect(history(page)).toContainText('all theirs')
+
+    // Another field is in nobody's way.
+    await edit(page).click()
+    await theirs({ issue_status: 3 })
+    await describe(page, 'mine again')
+    await expect(description(page)).toHaveText('mine again')
     await expect(property(page, 'Status')).toHaveAccessibleName('Status: In progress')
+
+    // They keep what is saved, and have their own text back.
+    await edit(page).click()
+    await theirs({ issue_description: 'theirs again' })
+    await describe(page, 'given up')
+    await panel.getByRole('button', { name: 'Keep what is saved' }).click()
+    await expect(description(page)).toHaveText('theirs again')
+    expect((await issueNow(admin, ticket)).issue_description).toBe('theirs again')
+    const told = page.getByRole('status').filter({ hasText: 'Your text was put aside' })
+    await told.getByRole('button', { name: 'Undo' }).click()
+    await expect(editor(page, 'Description')).toHaveValue('given up')
   })
 
   test('see both summaries too', async ({ page, admin, signedIn, consoleGuard }) => {
     const ticket = await newIssue(admin, await newProject(admin))
-    await signedIn()
+    await signedIn('admin')
     await open(page, ticket)
     await summary(page).click()
     await admin.patch(`/api/issues/${ticket}`, { data: { issue_summary: 'Their title' } })
@@ -426,10 +394,19 @@ test.describe('two people who edit the same text', () => {
 })
 
 test.describe('comments', () => {
-  test('are written, edited and deleted', async ({ page, admin, signedIn, axe }) => {
+  test('are written, edited and deleted, but not those of others', async ({
+    page,
+    admin,
+    signedIn,
+    axe,
+  }) => {
     const ticket = await newIssue(admin, await newProject(admin))
+    await admin.post(`/api/issues/${ticket}/comments`, { data: { activity_text: 'hands off' } })
     const { username } = await signedIn()
     await open(page, ticket)
+    const others = page.getByRole('article', { name: 'Comment by admin' })
+    await expect(others).toContainText('hands off')
+    await expect(others.getByRole('button')).toHaveCount(0)
     await page.getByRole('button', { name: 'Leave a comment…' }).click()
     await editor(page, 'New comment').fill('It is **full**.')
     await editor(page, 'New comment').press('Control+Enter')
@@ -452,17 +429,30 @@ test.describe('comments', () => {
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await expect(comment).toHaveCount(0)
     const answer = await admin.get(`/api/issues/${ticket}/activity?activity_type=COMMENT`)
-    expect((await answer.json()).total).toBe(0)
+    expect((await answer.json()).total).toBe(1)
   })
 
-  test('that are begun survive a reload', async ({ page, admin, signedIn }) => {
+  test('that are begun survive a reload, and a server that cannot be reached', async ({
+    page,
+    admin,
+    signedIn,
+    consoleGuard,
+  }) => {
     const ticket = await newIssue(admin, await newProject(admin))
-    await signedIn()
+    await signedIn('admin')
     await open(page, ticket)
     await page.getByRole('button', { name: 'Leave a comment…' }).click()
     await editor(page, 'New comment').fill('not yet sent')
     await page.reload()
     await expect(editor(page, 'New comment')).toHaveValue('not yet sent')
+
+    consoleGuard.announce('/comments')
+    await page.route('**/comments', (route) => route.abort('connectionrefused'))
+    await editor(page, 'New comment').press('Control+Enter')
+    await expect(page.getByRole('alert')).toContainText('cannot be reached')
+    await expect(editor(page, 'New comment')).toHaveValue('not yet sent')
+    await expect(page.getByRole('article')).toHaveCount(0)
+    await page.unroute('**/comments')
     await page.getByRole('button', { name: 'Comment', exact: true }).click()
     await expect(page.getByRole('article')).toContainText('not yet sent')
     await expect(page.getByRole('button', { name: 'Leave a comment…' })).toBeVisible()
@@ -470,45 +460,13 @@ test.describe('comments', () => {
     await expect(page.getByRole('article')).toContainText('not yet sent')
     await expect(page.getByRole('button', { name: 'Leave a comment…' })).toBeVisible()
   })
-
-  test('of others are not for everyone to change', async ({ page, admin, signedIn }) => {
-    const ticket = await newIssue(admin, await newProject(admin))
-    await admin.post(`/api/issues/${ticket}/comments`, { data: { activity_text: 'hands off' } })
-    await signedIn()
-    await open(page, ticket)
-    const comment = page.getByRole('article', { name: 'Comment by admin' })
-    await expect(comment).toContainText('hands off')
-    await expect(comment.getByRole('button')).toHaveCount(0)
-  })
-
-  test('stay in their field when they could not be sent', async ({
-    page,
-    admin,
-    signedIn,
-    consoleGuard,
-  }) => {
-    const ticket = await newIssue(admin, await newProject(admin))
-    await signedIn()
-    await open(page, ticket)
-    await page.getByRole('button', { name: 'Leave a comment…' }).click()
-    await editor(page, 'New comment').fill('into the void')
-    consoleGuard.announce('/comments')
-    await page.route('**/comments', (route) => route.abort('connectionrefused'))
-    await editor(page, 'New comment').press('Control+Enter')
-    await expect(page.getByRole('alert')).toContainText('cannot be reached')
-    await expect(editor(page, 'New comment')).toHaveValue('into the void')
-    await expect(page.getByRole('article')).toHaveCount(0)
-    await page.unroute('**/comments')
-    await editor(page, 'New comment').press('Control+Enter')
-    await expect(page.getByRole('article')).toContainText('into the void')
-  })
 })
 
 test.describe('history', () => {
   test('is long, and loaded from its end', async ({ page, admin, signedIn }) => {
     const answer = await admin.get('/api/issues/TIMOB-26391/activity?per_page=200')
     const { items, total } = await answer.json()
-    await signedIn()
+    await signedIn('admin')
     await open(page, 'TIMOB-26391')
     await expect(page.getByText(`${total - 50} entries not shown`)).toBeVisible()
     const shown = await page.getByRole('article').count()
@@ -522,33 +480,24 @@ test.describe('history', () => {
     await expect(page.locator(`#activity-${early.id}`)).toBeInViewport({ timeout: 30_000 })
   })
 
-  test('has tabs that stand in the address', async ({ page, admin, signedIn }) => {
+  test('has tabs and rows that stand in the address', async ({ page, admin, signedIn }) => {
     const ticket = await newIssue(admin, await newProject(admin))
-    await admin.post(`/api/issues/${ticket}/comments`, { data: { activity_text: 'said' } })
+    const said = { data: { activity_text: 'said' } }
+    const { id } = await (await admin.post(`/api/issues/${ticket}/comments`, said)).json()
     await admin.patch(`/api/issues/${ticket}`, { data: { issue_priority: 1 } })
-    await signedIn()
+    await signedIn('admin')
     await open(page, ticket)
     await expect(history(page).getByRole('listitem')).toHaveCount(3)
     await page.getByRole('link', { name: 'Comments' }).click()
     await expect(page).toHaveURL(/\?tab=comments$/)
     await expect(history(page).getByRole('listitem')).toHaveCount(1)
     await expect(history(page)).toContainText('said')
+    await page.getByRole('article').getByRole('link', { name: /ago/ }).click()
+    await expect(page).toHaveURL(new RegExp(`/issues/${ticket}\\?tab=comments#activity-${id}$`))
     await page.goto(`/issues/${ticket}?tab=activity`)
     await expect(history(page)).toContainText('created the issue')
     await expect(history(page)).toContainText('changed priority')
     await expect(history(page)).not.toContainText('said')
-  })
-
-  test('gives each row an address', async ({ page, admin, signedIn }) => {
-    const ticket = await newIssue(admin, await newProject(admin))
-    const made = await admin.post(`/api/issues/${ticket}/comments`, {
-      data: { activity_text: 'remember this' },
-    })
-    const { id } = await made.json()
-    await signedIn()
-    await open(page, ticket)
-    await page.getByRole('article').getByRole('link', { name: /ago/ }).click()
-    await expect(page).toHaveURL(new RegExp(`/issues/${ticket}#activity-${id}$`))
   })
 })
 
@@ -558,7 +507,7 @@ test.describe('what belongs to an issue', () => {
     const epic = await newIssue(admin, project, { issue_summary: 'Mail', issue_type: 'EPIC' })
     const ticket = await newIssue(admin, project)
     await newIssue(admin, project, { issue_parent: epic, issue_status: 'DONE' })
-    await signedIn()
+    await signedIn('admin')
     await open(page, ticket)
     await property(page, 'Parent').click()
     await page.getByRole('option', { name: /Mail/ }).click()
@@ -575,11 +524,11 @@ test.describe('what belongs to an issue', () => {
     await expect(page).toHaveURL(new RegExp(`/issues/${ticket}$`))
   })
 
-  test('is linked from both sides, and unlinked', async ({ page, admin, signedIn, axe }) => {
+  test('is linked from both sides, and unlinked', async ({ page, admin, signedIn }) => {
     const project = await newProject(admin)
     const ticket = await newIssue(admin, project)
     const other = await newIssue(admin, project, { issue_summary: 'Buy a larger disk' })
-    await signedIn()
+    await signedIn('admin')
     await open(page, ticket)
     await page.getByRole('button', { name: 'Add a link' }).click()
     await page.getByRole('option', { name: 'Blocked by' }).click()
@@ -588,7 +537,6 @@ test.describe('what belongs to an issue', () => {
     const links = page.getByRole('region', { name: 'Links' })
     await expect(links.getByRole('heading', { level: 3 })).toHaveText('Blocked by')
     await expect(history(page)).toContainText(`linked it: blocked by ${other}`)
-    await axe()
     await links.getByRole('link', { name: new RegExp(other) }).click()
     await expect(summary(page)).toHaveText('Buy a larger disk')
     await expect(links.getByRole('heading', { level: 3 })).toHaveText('Blocks')
@@ -604,7 +552,7 @@ test.describe('what belongs to an issue', () => {
 })
 
 test.describe('who may only read', () => {
-  test('as a viewer sees everything, and nothing to press that does not work', async ({
+  test('as a viewer or of an archived project sees everything, and nothing to press that fails', async ({
     page,
     admin,
     signedIn,
@@ -638,15 +586,11 @@ test.describe('who may only read', () => {
     await page.keyboard.press('m')
     await expect(page.getByRole('textbox')).toHaveCount(0)
     await axe()
-  })
 
-  test('because the project is archived', async ({ page, admin, signedIn }) => {
-    const project = await newProject(admin)
-    const ticket = await newIssue(admin, project)
     const archived = await admin.patch(`/api/projects/${project}`, { data: { archived: true } })
     expect(archived.ok(), await archived.text()).toBe(true)
     await signedIn('admin')
-    await open(page, ticket)
+    await page.reload()
     await expect(page.getByText('Read only')).toHaveAttribute('title', /archived/)
     await expect(properties(page).getByRole('button', { name: /:/ })).toHaveCount(0)
   })
@@ -718,7 +662,7 @@ test.describe('the keyboard alone', () => {
       (value) => sessionStorage.setItem('ticketing-last-list', value),
       JSON.stringify(list),
     )
-    await signedIn()
+    await signedIn('admin')
     await open(page, tickets[1] ?? '')
     await expect(page.getByText('2 of 3')).toBeVisible()
     await page.keyboard.press('Control+.')

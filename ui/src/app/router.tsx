@@ -95,6 +95,7 @@ const create = createRoute({
     type: text(raw.type),
     priority: text(raw.priority),
     assignee: text(raw.assignee),
+    label: text(raw.label),
     parent: text(raw.parent),
     summary: text(raw.summary),
   }),

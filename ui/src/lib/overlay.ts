@@ -4,7 +4,10 @@ export type Overlay = 'palette' | 'help' | 'create'
 
 /** What the create dialog begins with, by the names of /create's address. */
 export type CreateValues = Partial<
-  Record<'project' | 'status' | 'type' | 'priority' | 'assignee' | 'parent' | 'summary', string>
+  Record<
+    'project' | 'status' | 'type' | 'priority' | 'assignee' | 'label' | 'parent' | 'summary',
+    string
+  >
 >
 
 interface State {

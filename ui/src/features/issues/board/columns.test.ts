@@ -63,8 +63,13 @@ describe('filters', () => {
       type: ['bug', 'task'],
       priority: ['!low'],
       assignee: ['@me'],
+      label: ['crash, hard'],
     }
-    expect(valuesOf(search, 'ada')).toEqual({ project: 'OPS', assignee: 'ada' })
-    expect(valuesOf({ assignee: ['@none'] }, 'ada').assignee).toBeUndefined()
+    expect(valuesOf(search, 'ada')).toEqual({
+      project: 'OPS',
+      assignee: 'ada',
+      label: 'crash, hard',
+    })
+    expect(valuesOf({ assignee: ['@none'], label: ['@none'] }, 'ada')).toEqual({})
   })
 })

@@ -30,14 +30,17 @@ export function valueText(name: ListFilter, value: string): string {
 
 /** What a new issue begins with so that it shows under the filters: those with one value. */
 export function valuesOf(search: IssueSearch, me: string): CreateValues {
-  const one = (values: readonly string[] | undefined) =>
-    values?.length === 1 && !values[0]?.startsWith('!') ? values[0] : undefined
+  const one = (values: readonly string[] = []) => {
+    const [value, ...others] = values
+    return others.length > 0 || value?.startsWith('!') || value === '@none' ? undefined : value
+  }
   const assignee = one(search.assignee)
   return {
     project: one(search.project),
     type: one(search.type),
     priority: one(search.priority),
+    label: one(search.label),
     parent: one(search.parent),
-    assignee: assignee === '@me' ? me : assignee === '@none' ? undefined : assignee,
+    assignee: assignee === '@me' ? me : assignee,
   }
 }

@@ -20,9 +20,16 @@ const { OPEN, ASSIGNED, IN_PROGRESS } = IssueStatus
 describe('what is given to begin with', () => {
   it('is read by names in any case or by integers', () => {
     expect(
-      valuesFrom({ project: 'ops', status: 'IN_progress', type: '1', priority: 'highest' }),
+      valuesFrom({
+        project: 'ops',
+        status: 'IN_progress',
+        type: '1',
+        priority: 'highest',
+        label: 'crash, hard',
+      }),
     ).toEqual({
       project: 'OPS',
+      labels: ['crash, hard'],
       status: IN_PROGRESS,
       type: IssueType.BUG,
       priority: IssuePriority.HIGHEST,

@@ -66,6 +66,7 @@ export function valuesFrom(given: CreateValues): Partial<FormValues> {
     status: enumOf(IssueStatus, given.status),
     priority: enumOf(IssuePriority, given.priority),
     assignee: given.assignee,
+    labels: given.label ? [given.label] : undefined,
     parent: given.parent?.toUpperCase(),
     summary: given.summary,
   }
