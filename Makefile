@@ -9,7 +9,8 @@ UI_STAMP := ui/node_modules/.set-up
 UI_SOURCES := $(shell find ui/src ui/public -name '*.test.*' -o -print) $(wildcard ui/*.html \
 	ui/vite.config.ts ui/tsconfig.json ui/scripts/compress.mjs) openapi/openapi.json
 WITH_NODE := sh ui/scripts/with-node.sh
-export CHROMIUM ?= /usr/bin/chromium
+# Debian's two, the quicker one first; it has no windows. Another one is named by CHROMIUM.
+CHROMIUMS := /usr/bin/chromium-headless-shell /usr/bin/chromium
 TICKETING_DATA_DIR ?= $(CURDIR)/.data
 TICKETING_HOST ?= 127.0.0.1
 TICKETING_PORT ?= 8000
@@ -79,12 +80,14 @@ screenshots: setup chromium ## Take the pictures in docs/screenshots anew
 	PYTHON="$(CURDIR)/$(BIN)/python" $(WITH_NODE) npm run --silent screenshots
 
 chromium:
-	@test -x "$(CHROMIUM)" || { \
-		test "$$(id -u)" = 0 && command -v apt-get >/dev/null && test "$(CHROMIUM)" = /usr/bin/chromium && \
-		echo "Installing Chromium, in which the pages are tested ..." && \
-		apt-get -qq update && apt-get -qq -y install chromium >/dev/null; } || { \
-		echo "Chromium is needed to test the pages, and $(CHROMIUM) is none: install it (Debian, Ubuntu:" \
-			"apt install chromium), or say where it is: make CHROMIUM=/path/to/chromium $(MAKECMDGOALS)" >&2; exit 1; }
+	@for program in $(or $(CHROMIUM),$(CHROMIUMS)); do test -x "$$program" && exit 0; done; \
+	test -z "$(CHROMIUM)" && test "$$(id -u)" = 0 && command -v apt-get >/dev/null && { \
+		echo "Installing Chromium, in which the pages are tested ..."; \
+		apt-get -qq update && { apt-get -qq -y install chromium-headless-shell >/dev/null || \
+			apt-get -qq -y install chromium >/dev/null; }; } || { \
+		echo "Chromium is needed to test the pages, and there is none at $(or $(CHROMIUM),$(CHROMIUMS)):" \
+			"install it (Debian: apt install chromium-headless-shell), or say where it is:" \
+			"make CHROMIUM=/path/to/chromium $(MAKECMDGOALS)" >&2; exit 1; }
 
 lint: setup ## Check style, types and who imports whom, in the API and the UI
 	$(BIN)/ruff check .

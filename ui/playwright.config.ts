@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { defineConfig, devices } from '@playwright/test'
 
 // Chromium asks the network for updates, features and the like by itself; none of it belongs here.
@@ -12,6 +13,9 @@ const QUIET = [
 
 /** What every run of the tests looks at; the pages in all their depth have a run of their own. */
 const MAIN_PATHS = /(?:accounts|budget|home|people|projects|serving)\.spec\.ts$/
+
+/** Debian's, the quicker one first; it draws no windows, which `--headed` needs. */
+const CHROMIUMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 
 export default defineConfig({
   globalSetup: './e2e/tracker.ts',
@@ -31,7 +35,7 @@ export default defineConfig({
     reducedMotion: 'reduce',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM || CHROMIUMS.find(existsSync),
       chromiumSandbox: process.getuid?.() !== 0, // which root cannot have
       args: QUIET,
     },
