@@ -269,7 +269,7 @@ test('what is wrong is not sent, and what somebody else wrote is shown before it
   expect((await admin.patch(`/api/issues/${key}-1`, theirs)).status()).toBe(200)
   consoleGuard.announce('/api/admin/tables/issues/', 412)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('1 row not saved')).toBeVisible()
+  await expect(summary).toHaveAttribute('data-problem', 'true')
   await summary.hover()
   await expect(page.getByRole('tooltip')).toContainText('it is now: Theirs')
   await page.getByRole('button', { name: 'Save' }).click()
