@@ -22,7 +22,7 @@ async function open(page: Page, address = '/dashboard') {
 const field = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' })
 const active = (page: Page) => page.getByRole('option', { selected: true })
 
-test('an exact ticket and Enter go right there, before anything was found', async ({
+test('an exact ticket goes right there before anything was found, other text to the search', async ({
   page,
   admin,
   signedIn,
@@ -36,6 +36,12 @@ test('an exact ticket and Enter go right there, before anything was found', asyn
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`/issues/${ticket}$`))
   await expect(field(page)).toBeHidden()
+
+  await page.keyboard.press('Control+k')
+  await field(page).fill('nothing has these words')
+  await expect(active(page)).toHaveText('Search all issues for “nothing has these words”')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/issues\?state=all&q=nothing\+has\+these\+words$/)
 })
 
 test('it finds issues, projects and people by text', async ({
@@ -65,21 +71,21 @@ test('it finds issues, projects and people by text', async ({
   await expect(page).toHaveURL(new RegExp(`/projects/${key}$`))
 })
 
-test('text that nothing has goes to the search of all issues', async ({ page, signedIn }) => {
-  await signedIn('admin')
-  await open(page)
-  await page.keyboard.press('Control+k')
-  await field(page).fill('nothing has these words')
-  await expect(active(page)).toHaveText('Search all issues for “nothing has these words”')
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/issues\?state=all&q=nothing\+has\+these\+words$/)
-})
-
-test('it does what the keys do, on what has the focus', async ({ page, admin, signedIn }) => {
+test('it does what the keys do, on what has the focus, which Escape gives back', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
   const { key } = await arrange(admin)
   await signedIn('admin')
   await open(page, `/dashboard?project=${key}`)
-  await page.getByRole('article').getByRole('link').focus()
+  const card = page.getByRole('article').getByRole('link')
+  await card.focus()
+  await page.keyboard.press('/')
+  await expect(field(page)).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(field(page)).toBeHidden()
+  await expect(card).toBeFocused()
   await page.keyboard.press('Control+k')
   await field(page).fill('filter the')
   await expect(active(page)).toHaveText(/Filter the board/)
@@ -91,20 +97,12 @@ test('it does what the keys do, on what has the focus', async ({ page, admin, si
   await expect(page.locator(':root')).toHaveAttribute('data-mantine-color-scheme', 'dark')
 })
 
-test('Escape closes it and gives the focus back', async ({ page, admin, signedIn }) => {
-  const { key } = await arrange(admin)
-  await signedIn('admin')
-  await open(page, `/dashboard?project=${key}`)
-  const card = page.getByRole('article').getByRole('link')
-  await card.focus()
-  await page.keyboard.press('/')
-  await expect(field(page)).toBeFocused()
-  await page.keyboard.press('Escape')
-  await expect(field(page)).toBeHidden()
-  await expect(card).toBeFocused()
-})
-
-test('the help sheet lists the keys of the page', async ({ page, admin, signedIn, axe }) => {
+test('keys lead from page to page, and the help sheet lists those of each', async ({
+  page,
+  admin,
+  signedIn,
+  axe,
+}) => {
   const { key } = await arrange(admin)
   await signedIn('admin')
   await open(page, `/dashboard?project=${key}`)
@@ -116,19 +114,16 @@ test('the help sheet lists the keys of the page', async ({ page, admin, signedIn
   await expect(sheet.getByText('Search and commands')).toBeVisible()
   await axe()
   await page.keyboard.press('Escape')
-  await page.goto('/create')
-  await page.getByRole('heading', { name: 'New issue' }).click()
-  await page.keyboard.press('?')
-  await expect(sheet.getByText('Search and commands')).toBeVisible()
-  await expect(sheet.getByText('Move the card to the next status')).toBeHidden()
-})
-
-test('keys lead from page to page', async ({ page, signedIn }) => {
-  await signedIn('admin')
-  await open(page)
+  await expect(sheet).toBeHidden()
   await page.keyboard.press('g')
   await page.keyboard.press('p')
   await expect(page).toHaveURL(/\/projects$/)
+  await expect(page.getByRole('heading', { level: 1, name: 'Projects' })).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(sheet.getByText('Search and commands')).toBeVisible()
+  await expect(sheet.getByText('Move the card to the next status')).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
   await page.keyboard.press('g')
   await page.keyboard.press('d')
   await expect(page).toHaveURL(/\/dashboard$/)

@@ -71,7 +71,7 @@ export function TimeEditor(props: EditorProps & { shown: ReactElement }) {
         onDateChange={setMonth}
         value={moment === null ? null : timeText(moment).slice(0, 19)}
         onChange={(chosen) => change(chosen ?? '')}
-        timePickerProps={{ 'aria-label': 'Time of day' }}
+        timePickerProps={{ 'aria-label': 'Time of day', classNames: { field: classes.time } }}
         submitButtonProps={{ style: { display: 'none' } }}
         ariaLabels={{
           nextMonth: 'Next month',

@@ -25,6 +25,7 @@ import { GridTip } from './GridTip'
 import { moved, nextEditable, type Place } from './navigation'
 import { placeOf, useGridTip } from './use-grid-tip'
 import { useInSight, withOne } from './use-in-sight'
+import { useTypeAhead } from './use-type-ahead'
 import { useWidths } from './use-widths'
 
 const CellMenu = lazy(() => import('./CellMenu').then((m) => ({ default: m.CellMenu })))
@@ -160,6 +161,7 @@ export function DataGrid(props: Props) {
     [table, columns, rows, drafts],
   )
   const { tip, show, hide } = useGridTip(about, isEditing || menu !== null)
+  const { keep, handOn } = useTypeAhead()
 
   // --- what is done -------------------------------------------------------------------------------
   const columnAt = (at: Place) => columns[at.column - 1]
@@ -240,8 +242,15 @@ export function DataGrid(props: Props) {
   }
 
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (isEditing || event.defaultPrevented || !scroller.current?.contains(event.target as Node))
+    if (event.defaultPrevented || !scroller.current?.contains(event.target as Node)) return
+    if (isEditing) {
+      const isWaiting = placeOf(event.target)?.element === event.target
+      if (isWaiting && event.key === 'Escape') {
+        event.preventDefault()
+        go(place)
+      } else if (isWaiting) keep(event)
       return
+    }
     const mod = event.ctrlKey || event.metaKey
     const column = columnAt(place)
     const row = rows[place.row]
@@ -361,6 +370,7 @@ export function DataGrid(props: Props) {
         }}
         onFocus={(event) => {
           preloadEditors()
+          handOn(event)
           const at = placeOf(event.target)
           if (!at || at.element !== event.target) return
           show(at.element, 'focus')
