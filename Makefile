@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-api test-ui test-browser test-long test-pages screenshots chromium lint format openapi \
+.PHONY: help setup run test test-api test-ui test-browser test-long screenshots chromium lint format openapi \
 	migration bench lock clean
 
 help: ## Show this list
@@ -72,9 +72,6 @@ test-ui: setup ## Run the tests of the UI's parts
 
 test-browser: setup chromium ## Run the tests of the whole tracker in Chromium
 	PYTHON="$(CURDIR)/$(BIN)/python" $(WITH_NODE) npm run --silent e2e
-
-test-pages: setup chromium ## Run the tests of each page in depth, in Chromium
-	PYTHON="$(CURDIR)/$(BIN)/python" $(WITH_NODE) npm run --silent e2e:depth
 
 screenshots: setup chromium ## Take the pictures in docs/screenshots anew
 	PYTHON="$(CURDIR)/$(BIN)/python" $(WITH_NODE) npm run --silent screenshots

@@ -11,9 +11,6 @@ const QUIET = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
-/** What every run of the tests looks at; the pages in all their depth have a run of their own. */
-const MAIN_PATHS = /(?:accounts|budget|home|people|projects|serving)\.spec\.ts$/
-
 /** Debian's, the quicker one first; it draws no windows, which `--headed` needs. */
 const CHROMIUMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 
@@ -41,8 +38,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'chromium', testDir: 'e2e', testMatch: MAIN_PATHS },
-    { name: 'depth', testDir: 'e2e', testIgnore: ['screenshots/**', MAIN_PATHS] },
+    { name: 'chromium', testDir: 'e2e', testIgnore: 'screenshots/**' },
     { name: 'screenshots', testDir: 'e2e/screenshots' },
   ],
 })
