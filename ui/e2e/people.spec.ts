@@ -36,13 +36,13 @@ test('an administrator makes an account, and its owner comes in by the link', as
 })
 
 test('people are found, sorted and looked at', async ({ page, newPerson, signedIn, axe }) => {
-  const { username } = await newPerson('zelda')
+  const { username } = await newPerson('zzelda')
   await signedIn('admin')
   await page.goto('/users')
   const table = page.getByRole('table', { name: 'People' })
   await table.getByRole('button', { name: 'Name' }).click()
   await expect(page).toHaveURL('/users?sort=-username')
-  await expect(table.getByRole('row').nth(1)).toContainText('zelda')
+  await expect(table.getByRole('row').nth(1)).toContainText('zzelda')
   await page.getByLabel('Find people').fill(username)
   await expect(page).toHaveURL(`/users?q=${username}&sort=-username`)
   await expect(table.getByRole('row')).toHaveCount(2)

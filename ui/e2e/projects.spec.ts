@@ -63,8 +63,11 @@ test('a private project is not there for others', async ({
   consoleGuard.announce(`/api/projects/${key}`, 404)
   await page.goto(`/projects/${key}`)
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
-  await page.goto('/projects')
+  // Each project's name is searched, whose words the list has or has not.
+  await page.goto('/projects?q=sim')
   await expect(page.getByRole('link', { name: 'SIM Simulated team' })).toBeVisible()
+  await page.getByLabel('Find projects').fill(key)
+  await expect(page.getByRole('link', { name: 'SIM Simulated team' })).toHaveCount(0)
   await expect(page.getByText('Secret plans')).toHaveCount(0)
 })
 
