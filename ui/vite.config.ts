@@ -17,6 +17,13 @@ export default defineConfig({
     assetsInlineLimit: 0, // a data: URL would need an exception in the Content-Security-Policy
     chunkSizeWarningLimit: 700,
     manifest: 'manifest.json',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'shell', tags: ['$initial'] }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': API } },
   preview: { proxy: { '/api': API } },

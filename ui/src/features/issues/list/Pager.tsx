@@ -50,7 +50,7 @@ export function Pager(props: Props) {
         </span>
       )}
       {!narrow && (
-        <Menu position="top-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+        <Menu position="top-end" withinPortal={false}>
           <Menu.Target>
             <Button variant="subtle" color="gray" fw={400} aria-label={`Rows per page: ${perPage}`}>
               {perPage} rows

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Popover } from '@mantine/core'
 import {
   IconAdjustmentsHorizontal,
   IconChecks,
@@ -8,6 +8,7 @@ import {
   IconLink,
 } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { Tooltip } from '@/components/Tooltip'
 import { wordsOf } from '@/features/enumerations/labels'
 import { copyText } from '@/lib/clipboard'
 import { toastDone, toastError } from '@/lib/toast'
@@ -97,7 +98,7 @@ export function Toolbar(props: Props) {
         </ActionIcon>
       )}
       <Display search={search} onChange={onChange} narrow={narrow} />
-      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu position="bottom-end" withinPortal={false}>
         <Menu.Target>
           <ActionIcon aria-label="More about this view" className={classes.icon}>
             <IconDots size={17} stroke={1.6} />
