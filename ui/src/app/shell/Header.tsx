@@ -2,8 +2,8 @@ import { ActionIcon, Button, useMantineColorScheme } from '@mantine/core'
 import { IconMenu2, IconPlus, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
+import { DropdownButton } from '@/components/DropdownButton'
 import { KeyHint } from '@/components/KeyHint'
-import { MenuButton } from '@/components/MenuButton'
 import { Tooltip } from '@/components/Tooltip'
 import { UserAvatar } from '@/components/UserAvatar'
 import { useMe } from '@/features/auth/session'
@@ -76,21 +76,25 @@ function ThemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { icon: Current, label } = themeOf(colorScheme)
   return (
-    <MenuButton items={themeItems} about={{ chosen: colorScheme, onChoose: setColorScheme }}>
+    <DropdownButton
+      kind="menu"
+      content={themeItems}
+      about={{ chosen: colorScheme, onChoose: setColorScheme }}
+    >
       <ActionIcon aria-label={`Theme: ${label}`}>
         <Current size={17} stroke={1.6} />
       </ActionIcon>
-    </MenuButton>
+    </DropdownButton>
   )
 }
 
 function PersonMenu() {
   const { username } = useMe()
   return (
-    <MenuButton items={personItems} about={{ username }} width={200}>
+    <DropdownButton kind="menu" content={personItems} about={{ username }} width={200}>
       <ActionIcon aria-label={`Account of ${username}`} radius="xl">
         <UserAvatar name={username} size={24} decorative />
       </ActionIcon>
-    </MenuButton>
+    </DropdownButton>
   )
 }

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import type { UserSummary } from '@/api/types.gen'
-import { MenuButton } from '@/components/MenuButton'
+import { DropdownButton } from '@/components/DropdownButton'
 import { lazily } from '@/lib/lazily'
 
 const items = lazily(() => import('./UserMenuItems').then((m) => m.UserMenuItems))
@@ -14,10 +14,10 @@ interface Props {
 /** What an administrator can do with an account. */
 export function UserMenu({ user, onInvite }: Props) {
   return (
-    <MenuButton items={items} about={{ user, onInvite }}>
+    <DropdownButton kind="menu" content={items} about={{ user, onInvite }}>
       <ActionIcon aria-label={`Actions for ${user.username}`}>
         <IconDots size={16} />
       </ActionIcon>
-    </MenuButton>
+    </DropdownButton>
   )
 }

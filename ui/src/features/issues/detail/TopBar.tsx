@@ -8,7 +8,7 @@ import {
   IconLink,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { MenuButton } from '@/components/MenuButton'
+import { DropdownButton } from '@/components/DropdownButton'
 import { Tooltip } from '@/components/Tooltip'
 import { lazily } from '@/lib/lazily'
 import type { Neighbours } from '../list/last-list'
@@ -83,11 +83,11 @@ export function TopBar({ ticket, parent, around, commands, readOnly }: Props) {
           <IconGitBranch size={16} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
-      <MenuButton items={menuItems} about={{ commands }} width={230}>
+      <DropdownButton kind="menu" content={menuItems} about={{ commands }} width={230}>
         <ActionIcon aria-label="More actions">
           <IconDots size={17} stroke={1.6} />
         </ActionIcon>
-      </MenuButton>
+      </DropdownButton>
     </div>
   )
 }
