@@ -20,6 +20,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // What every page needs, in one file: compressed together it is 10 kB smaller than in 24.
           groups: [{ name: 'shell', tags: ['$initial'] }],
         },
       },

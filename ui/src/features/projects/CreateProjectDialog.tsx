@@ -3,12 +3,14 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { ProjectVisibility } from '@/api/types.gen'
 import { FormError } from '@/features/auth/FormError'
+import { useFocusBack } from '@/lib/focus-back'
 import { ApiError, messageOf } from '@/lib/problem'
 import { useCreateProject } from './api/create-project'
 import { VISIBILITIES } from './visibilities'
 
 /** The key that a name suggests: "Web shop" → "WS", "Payments" → "PAY". */
 export function keyFor(name: string): string {
+  useFocusBack()
   const words = name
     .normalize('NFD')
     .replace(/[^A-Za-z0-9 ]/g, '')
