@@ -10,7 +10,6 @@ import { VISIBILITIES } from './visibilities'
 
 /** The key that a name suggests: "Web shop" → "WS", "Payments" → "PAY". */
 export function keyFor(name: string): string {
-  useFocusBack()
   const words = name
     .normalize('NFD')
     .replace(/[^A-Za-z0-9 ]/g, '')
@@ -28,6 +27,7 @@ interface Props {
 
 /** Makes a project. */
 export function CreateProjectDialog({ onClose, onCreated }: Props) {
+  useFocusBack()
   const create = useCreateProject()
   const [failure, setFailure] = useState<string | null>(null)
   const form = useForm({
