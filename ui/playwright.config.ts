@@ -39,6 +39,7 @@ export default defineConfig({
   projects: [
     { name: 'chromium', testDir: 'e2e', testMatch: MAIN_PATHS },
     { name: 'depth', testDir: 'e2e', testIgnore: ['screenshots/**', MAIN_PATHS] },
-    { name: 'screenshots', testDir: 'e2e/screenshots' },
+    // One after the other: they look at the tracker as the first of them arranged it.
+    { name: 'screenshots', testDir: 'e2e/screenshots', fullyParallel: false, workers: 1 },
   ],
 })

@@ -51,7 +51,11 @@ export function UsersPage() {
   const CreateDialog = createDialog.use()
   const Invitation = invitationDialog.use()
   useEffect(() => whenIdle(() => isAdmin && createDialog.preload()), [isAdmin])
-  const columns = useMemo(() => columnsFor(isAdmin, invite(setInvited)), [isAdmin])
+  const hasMail = data?.items.some((user) => user.user_email) ?? false
+  const columns = useMemo(
+    () => columnsFor(isAdmin, hasMail, invite(setInvited)),
+    [isAdmin, hasMail],
+  )
   return (
     <>
       <HiddenTitle>People</HiddenTitle>
@@ -151,7 +155,11 @@ export function UsersPage() {
 const invite = (open: (username: string) => void) => (username: string) =>
   invitationDialog.whenLoaded(() => open(username))
 
-function columnsFor(isAdmin: boolean, onInvite: (username: string) => void): Column<UserSummary>[] {
+function columnsFor(
+  isAdmin: boolean,
+  hasMail: boolean,
+  onInvite: (username: string) => void,
+): Column<UserSummary>[] {
   const columns: Column<UserSummary>[] = [
     {
       key: 'name',
@@ -196,6 +204,7 @@ function columnsFor(isAdmin: boolean, onInvite: (username: string) => void): Col
       cell: (user) => <Time at={user.created_on} short />,
     },
   ]
+  if (!hasMail) columns.splice(2, 1) // no empty column
   if (isAdmin)
     columns.push({
       key: 'actions',
