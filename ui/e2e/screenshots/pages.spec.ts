@@ -21,7 +21,7 @@ const PAGES: readonly Picture[] = [
   {
     name: 'home',
     path: '/',
-    ready: async (page) => shown(page, /^Recent activity$/),
+    ready: async (page) => shown(page, /^Recently viewed$/),
     after: ['/issues/SIM-241', '/issues/SIM-195', '/issues/SIM-12'],
   },
   { name: 'board', path: '/dashboard?project=SIM', ready: async (page) => ticket(page) },
