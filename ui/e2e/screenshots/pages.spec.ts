@@ -46,7 +46,7 @@ const PAGES: readonly Picture[] = [
   {
     name: 'admin',
     path: '/admin?table=issues',
-    ready: async (page) => shown(page, /^[A-Z]+-\d+$/),
+    ready: async (page) => expect(page.getByRole('gridcell').nth(2)).toBeVisible(),
   },
   { name: 'imports', path: '/admin/imports', ready: async (page) => shown(page, /Choose a file/) },
 ]

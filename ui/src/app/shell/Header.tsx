@@ -35,7 +35,7 @@ export function Header({ onMenu }: { onMenu?: () => void }) {
               </span>
             )}
             {crumb.to && place < crumbs.length - 1 ? (
-              <Link to={crumb.to} className={classes.crumb}>
+              <Link to={crumb.to} activeOptions={{ exact: true }} className={classes.crumb}>
                 {crumb.label}
               </Link>
             ) : (
