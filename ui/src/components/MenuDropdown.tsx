@@ -7,9 +7,19 @@ import { PickerAnchor } from './PickerAnchor'
 export function MenuDropdown({ target, opened, label: _, children, ...place }: DropdownProps) {
   // It opens after it was there closed: only then it knows where the focus came from.
   const [ready, setReady] = useState(false)
-  useEffect(() => setReady(true), [])
+  // Within the landmark of its button, as everything on a page is.
+  const [landmark, setLandmark] = useState<HTMLElement | null>(null)
+  useEffect(() => {
+    setLandmark(target.current?.closest<HTMLElement>('header, main') ?? null)
+    setReady(true)
+  }, [target])
   return (
-    <Menu {...place} opened={ready && opened} returnFocus>
+    <Menu
+      {...place}
+      opened={ready && opened}
+      returnFocus
+      portalProps={{ target: landmark ?? undefined }}
+    >
       <Menu.Target>
         <PickerAnchor element={target} />
       </Menu.Target>
