@@ -39,6 +39,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'chromium', testDir: 'e2e', testIgnore: 'screenshots/**' },
-    { name: 'screenshots', testDir: 'e2e/screenshots' },
+    // One after the other: they look at the tracker as the first of them arranged it.
+    { name: 'screenshots', testDir: 'e2e/screenshots', fullyParallel: false, workers: 1 },
   ],
 })

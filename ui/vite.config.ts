@@ -17,6 +17,14 @@ export default defineConfig({
     assetsInlineLimit: 0, // a data: URL would need an exception in the Content-Security-Policy
     chunkSizeWarningLimit: 700,
     manifest: 'manifest.json',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every page needs, in one file: compressed together it is 10 kB smaller than in 24.
+          groups: [{ name: 'shell', tags: ['$initial'] }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': API } },
   preview: { proxy: { '/api': API } },

@@ -49,6 +49,7 @@ test('the sidebar, the theme and the keys lead everywhere', async ({ page, signe
   await page.keyboard.press('[')
   await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(0)
   await page.reload()
+  await expect(page.getByRole('heading', { name: 'Recent activity' })).toBeVisible()
   await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(0)
   await page.keyboard.press('[')
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()

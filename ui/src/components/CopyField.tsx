@@ -1,5 +1,6 @@
-import { ActionIcon, CopyButton, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, CopyButton, TextInput } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { Tooltip } from '@/components/Tooltip'
 
 /** A text to take away with one click, as a link or a token that is shown once. */
 export function CopyField({ label, value }: { label: string; value: string }) {

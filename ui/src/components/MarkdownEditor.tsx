@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import {
   IconBlockquote,
   IconBold,
@@ -19,6 +19,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { Tooltip } from '@/components/Tooltip'
 import { keysToShow } from '@/lib/keys'
 import { continueList, editMarkdown, type MarkdownEdit, type Selected } from '@/lib/markdown-edit'
 import { LazyMarkdown } from './LazyMarkdown'

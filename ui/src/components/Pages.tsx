@@ -14,22 +14,31 @@ interface Props {
 export function Pages({ page, perPage, total, exact, onPage }: Props) {
   const from = total === 0 ? 0 : (page - 1) * perPage + 1
   const to = Math.min(page * perPage, total)
+  const single = page === 1 && exact && to >= total
   const shown = exact ? total.toLocaleString('en') : `${total.toLocaleString('en')}+`
   return (
     <nav className={classes.pages} aria-label="Pages">
       <span aria-live="polite">
         {from.toLocaleString('en')}–{(exact ? to : page * perPage).toLocaleString('en')} of {shown}
       </span>
-      <ActionIcon disabled={page <= 1} onClick={() => onPage(page - 1)} aria-label="Previous page">
-        <IconChevronLeft size={16} />
-      </ActionIcon>
-      <ActionIcon
-        disabled={exact && to >= total}
-        onClick={() => onPage(page + 1)}
-        aria-label="Next page"
-      >
-        <IconChevronRight size={16} />
-      </ActionIcon>
+      {!single && (
+        <>
+          <ActionIcon
+            disabled={page <= 1}
+            onClick={() => onPage(page - 1)}
+            aria-label="Previous page"
+          >
+            <IconChevronLeft size={16} />
+          </ActionIcon>
+          <ActionIcon
+            disabled={exact && to >= total}
+            onClick={() => onPage(page + 1)}
+            aria-label="Next page"
+          >
+            <IconChevronRight size={16} />
+          </ActionIcon>
+        </>
+      )}
     </nav>
   )
 }

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import classes from './SearchField.module.css'
 
 interface Props {
   label: string
@@ -18,6 +19,7 @@ export function SearchField({ label, value, onChange }: Props) {
   return (
     <TextInput
       type="search"
+      className={classes.field}
       aria-label={label}
       placeholder={label}
       value={text}

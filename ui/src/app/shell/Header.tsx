@@ -1,32 +1,20 @@
-import { ActionIcon, Button, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
-import {
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconLogout,
-  IconMenu2,
-  IconMoon,
-  IconPlus,
-  IconSearch,
-  IconSun,
-  IconUser,
-  IconUserCog,
-} from '@tabler/icons-react'
+import { ActionIcon, Button, useMantineColorScheme } from '@mantine/core'
+import { IconMenu2, IconPlus, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
+import { DropdownButton } from '@/components/DropdownButton'
 import { KeyHint } from '@/components/KeyHint'
+import { Tooltip } from '@/components/Tooltip'
 import { UserAvatar } from '@/components/UserAvatar'
-import { signOut } from '@/features/auth/api/logout'
-import { announceSession, useMe } from '@/features/auth/session'
+import { useMe } from '@/features/auth/session'
 import { runAction } from '@/lib/keys'
+import { lazily } from '@/lib/lazily'
 import { useCrumbs } from '@/lib/page'
-import { toastError } from '@/lib/toast'
 import classes from './Header.module.css'
+import { themeOf } from './themes'
 
-const THEMES = [
-  { value: 'auto', label: 'System theme', icon: IconDeviceDesktop },
-  { value: 'light', label: 'Light theme', icon: IconSun },
-  { value: 'dark', label: 'Dark theme', icon: IconMoon },
-] as const
+const themeItems = lazily(() => import('./HeaderMenus').then((m) => m.ThemeItems))
+const personItems = lazily(() => import('./HeaderMenus').then((m) => m.PersonItems))
 
 /** Breadcrumb, search, New, theme, and who is signed in. */
 export function Header({ onMenu }: { onMenu?: () => void }) {
@@ -47,7 +35,7 @@ export function Header({ onMenu }: { onMenu?: () => void }) {
               </span>
             )}
             {crumb.to && place < crumbs.length - 1 ? (
-              <Link to={crumb.to} className={classes.crumb}>
+              <Link to={crumb.to} activeOptions={{ exact: true }} className={classes.crumb}>
                 {crumb.label}
               </Link>
             ) : (
@@ -86,72 +74,27 @@ export function Header({ onMenu }: { onMenu?: () => void }) {
 
 function ThemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const { icon: Current, label } = THEMES.find(({ value }) => value === colorScheme) ?? THEMES[0]
+  const { icon: Current, label } = themeOf(colorScheme)
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={`Theme: ${label}`}>
-          <Current size={17} stroke={1.6} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {THEMES.map(({ value, label: text, icon: Glyph }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Glyph size={15} stroke={1.6} />}
-            aria-current={value === colorScheme || undefined}
-            onClick={() => setColorScheme(value)}
-          >
-            {text}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <DropdownButton
+      kind="menu"
+      content={themeItems}
+      about={{ chosen: colorScheme, onChoose: setColorScheme }}
+    >
+      <ActionIcon aria-label={`Theme: ${label}`}>
+        <Current size={17} stroke={1.6} />
+      </ActionIcon>
+    </DropdownButton>
   )
 }
 
 function PersonMenu() {
   const { username } = useMe()
-  const leave = async () => {
-    try {
-      await signOut()
-      announceSession()
-    } catch (error) {
-      toastError('You are still signed in', error, leave)
-    }
-  }
   return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <ActionIcon aria-label={`Account of ${username}`} radius="xl">
-          <UserAvatar name={username} size={24} decorative />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{username}</Menu.Label>
-        <Menu.Item
-          leftSection={<IconUser size={15} stroke={1.6} />}
-          renderRoot={(props) => <Link to="/users/$user" params={{ user: username }} {...props} />}
-        >
-          Profile
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconUserCog size={15} stroke={1.6} />}
-          renderRoot={(props) => <Link to="/account" {...props} />}
-        >
-          Account
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconKeyboard size={15} stroke={1.6} />}
-          onClick={() => runAction('help')}
-        >
-          Keyboard shortcuts
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={15} stroke={1.6} />} onClick={leave}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <DropdownButton kind="menu" content={personItems} about={{ username }} width={200}>
+      <ActionIcon aria-label={`Account of ${username}`} radius="xl">
+        <UserAvatar name={username} size={24} decorative />
+      </ActionIcon>
+    </DropdownButton>
   )
 }

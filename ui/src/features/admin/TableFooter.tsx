@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NativeSelect, Popover, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, NativeSelect, Popover } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconChevronLeft,
@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { PageRowRead, RowRead, TableRead } from '@/api/types.gen'
+import { Tooltip } from '@/components/Tooltip'
 import { keysToShow } from '@/lib/keys'
 import { lazily } from '@/lib/lazily'
 import { toastDone } from '@/lib/toast'

@@ -1,6 +1,7 @@
-import { Button, Tooltip } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDownload, IconFilter, IconLock, IconPlus } from '@tabler/icons-react'
 import type { ColumnRead, TableRead } from '@/api/types.gen'
+import { Tooltip } from '@/components/Tooltip'
 import { csvPath } from './api/list-rows'
 import { Description } from './Description'
 import classes from './TableToolbar.module.css'

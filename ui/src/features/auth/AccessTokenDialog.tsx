@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { TokenScope, UserType } from '@/api/types.gen'
 import { CopyField } from '@/components/CopyField'
+import { useFocusBack } from '@/lib/focus-back'
 import { ApiError, messageOf } from '@/lib/problem'
 import classes from './Account.module.css'
 import { useCreateAccessToken } from './api/create-access-token'
@@ -19,6 +20,7 @@ const LIFETIMES = [
 
 /** Makes an access token, and shows its text this once. */
 export function AccessTokenDialog({ onClose }: { onClose: () => void }) {
+  useFocusBack()
   const isAdmin = useMe().user_type === UserType.ADMIN
   const create = useCreateAccessToken()
   const [failure, setFailure] = useState<string | null>(null)

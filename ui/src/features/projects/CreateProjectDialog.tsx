@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { ProjectVisibility } from '@/api/types.gen'
 import { FormError } from '@/features/auth/FormError'
+import { useFocusBack } from '@/lib/focus-back'
 import { ApiError, messageOf } from '@/lib/problem'
 import { useCreateProject } from './api/create-project'
 import { VISIBILITIES } from './visibilities'
@@ -26,6 +27,7 @@ interface Props {
 
 /** Makes a project. */
 export function CreateProjectDialog({ onClose, onCreated }: Props) {
+  useFocusBack()
   const create = useCreateProject()
   const [failure, setFailure] = useState<string | null>(null)
   const form = useForm({

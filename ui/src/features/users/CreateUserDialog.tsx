@@ -5,6 +5,7 @@ import { UserType } from '@/api/types.gen'
 import { FormError } from '@/features/auth/FormError'
 import { usernameProblem } from '@/features/auth/rules'
 import { choicesOf, labelOf } from '@/features/enumerations/labels'
+import { useFocusBack } from '@/lib/focus-back'
 import { ApiError, messageOf } from '@/lib/problem'
 import { useCreateUser } from './api/create-user'
 
@@ -16,6 +17,7 @@ interface Props {
 
 /** Makes an account; the person comes in by a link. */
 export function CreateUserDialog({ onClose, onCreated }: Props) {
+  useFocusBack()
   const create = useCreateUser()
   const [failure, setFailure] = useState<string | null>(null)
   const form = useForm({

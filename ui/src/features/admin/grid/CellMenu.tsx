@@ -50,7 +50,6 @@ export function CellMenu(props: Props) {
       opened
       position="bottom-start"
       withinPortal={false}
-      withInitialFocusPlaceholder={false}
       floatingStrategy="fixed"
       width={280}
       onClose={() => {

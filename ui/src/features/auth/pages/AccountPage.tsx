@@ -1,11 +1,16 @@
 import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { SkeletonRows } from '@/components/SkeletonRows'
 import { usePage } from '@/lib/page'
-import { AccessTokens } from '../AccessTokens'
 import { PasswordForm } from '../PasswordForm'
-import { Sessions } from '../Sessions'
 import { useMe } from '../session'
 import classes from './AccountPage.module.css'
+
+const AccessTokens = lazy(() =>
+  import('../AccessTokens').then((m) => ({ default: m.AccessTokens })),
+)
+const Sessions = lazy(() => import('../Sessions').then((m) => ({ default: m.Sessions })))
 
 /** One's own account: password, sessions, access tokens. */
 export function AccountPage() {
@@ -32,10 +37,14 @@ export function AccountPage() {
           <PasswordForm />
         </Tabs.Panel>
         <Tabs.Panel value="sessions" pt="lg">
-          <Sessions />
+          <Suspense fallback={<SkeletonRows rows={3} label="Loading sessions" />}>
+            <Sessions />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="tokens" pt="lg">
-          <AccessTokens />
+          <Suspense fallback={<SkeletonRows rows={3} label="Loading access tokens" />}>
+            <AccessTokens />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -1,6 +1,7 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconArrowsSort, IconLayoutSidebarLeftCollapse, IconPlus } from '@tabler/icons-react'
 import { IssueStatus } from '@/api/types.gen'
+import { Tooltip } from '@/components/Tooltip'
 import { labelOf } from '@/features/enumerations/labels'
 import { StatusIcon } from '@/features/enumerations/StatusIcon'
 import classes from './Column.module.css'

@@ -1,6 +1,7 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { Tooltip } from '@/components/Tooltip'
 import { UserAvatar } from '@/components/UserAvatar'
 import { CLOSED } from '@/features/enumerations/labels'
 import { PriorityIcon } from '@/features/enumerations/PriorityIcon'

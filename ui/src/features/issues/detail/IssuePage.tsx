@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconMapSearch } from '@tabler/icons-react'
 import { Link, Navigate, useParams } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
 import { usePage } from '@/lib/page'
 import { ApiError } from '@/lib/problem'
+import { rememberViewed } from '../recent'
 import { IssueView } from './IssueView'
 import { useIssue } from './use-issue'
 
@@ -32,6 +33,9 @@ export function IssuePage() {
 function Loaded({ ticket, project }: { ticket: string; project: string }) {
   const { data, error, refetch, isPlaceholderData } = useIssue(ticket)
   usePage([{ label: project, to: `/projects/${project}` }, { label: ticket }])
+  useEffect(() => {
+    if (data && !isPlaceholderData) rememberViewed(data)
+  }, [data, isPlaceholderData])
   if (error && (!data || isPlaceholderData))
     return <Failed ticket={ticket} error={error} retry={refetch} />
   return <IssueView ticket={ticket} project={project} issue={data} />

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import {
   type KeyboardEvent,
@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { Tooltip } from '@/components/Tooltip'
 import { messageOf } from '@/lib/problem'
 import { useRefocus } from '@/lib/use-refocus'
 import type { Conflict } from './conflict'

@@ -1,19 +1,21 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import {
   IconArrowLeft,
   IconChevronDown,
   IconChevronUp,
   IconDots,
   IconGitBranch,
-  IconHash,
   IconLink,
-  IconTrash,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { KeyHint } from '@/components/KeyHint'
+import { DropdownButton } from '@/components/DropdownButton'
+import { Tooltip } from '@/components/Tooltip'
+import { lazily } from '@/lib/lazily'
 import type { Neighbours } from '../list/last-list'
 import { ParentCrumb } from './ParentCrumb'
 import classes from './TopBar.module.css'
+
+const menuItems = lazily(() => import('./TopBarMenu').then((m) => m.TopBarMenu))
 
 export interface IssueCommands {
   copyName: () => void
@@ -81,43 +83,11 @@ export function TopBar({ ticket, parent, around, commands, readOnly }: Props) {
           <IconGitBranch size={16} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
-      <Menu position="bottom-end" width={230}>
-        <Menu.Target>
-          <ActionIcon aria-label="More actions">
-            <IconDots size={17} stroke={1.6} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconHash size={15} stroke={1.6} />}
-            rightSection={<KeyHint keys="mod+." />}
-            onClick={commands.copyName}
-          >
-            Copy name
-          </Menu.Item>
-          <Menu.Item leftSection={<IconLink size={15} stroke={1.6} />} onClick={commands.copyLink}>
-            Copy link
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconGitBranch size={15} stroke={1.6} />}
-            onClick={commands.copyBranch}
-          >
-            Copy git branch name
-          </Menu.Item>
-          {commands.remove && (
-            <>
-              <Menu.Divider />
-              <Menu.Item
-                color="red"
-                leftSection={<IconTrash size={15} stroke={1.6} />}
-                onClick={commands.remove}
-              >
-                Delete issue…
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <DropdownButton kind="menu" content={menuItems} about={{ commands }} width={230}>
+        <ActionIcon aria-label="More actions">
+          <IconDots size={17} stroke={1.6} />
+        </ActionIcon>
+      </DropdownButton>
     </div>
   )
 }

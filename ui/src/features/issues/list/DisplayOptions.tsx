@@ -1,6 +1,5 @@
 import { ActionIcon, Button, NativeSelect, SegmentedControl } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
 import { wordsOf } from '@/features/enumerations/labels'
 import {
   DEFAULTS,
@@ -37,8 +36,6 @@ const OTHER = 'other'
 
 /** How the list is shown: grouping, order, density and columns. */
 export function DisplayOptions({ search, narrow, onChange }: Props) {
-  const first = useRef<HTMLSelectElement>(null)
-  useEffect(() => first.current?.focus(), [])
   const sort = search.sort ?? (search.q ? RANKED : DEFAULTS.sort)
   const sorted = SORTS.find((column) => directionOf(column, sort))
   const descends = sorted ? directionOf(sorted, sort) === 'descending' : sort.startsWith('-')
@@ -53,7 +50,7 @@ export function DisplayOptions({ search, narrow, onChange }: Props) {
   return (
     <div className={classes.options}>
       <NativeSelect
-        ref={first}
+        data-autofocus
         label="Group by"
         size="xs"
         data={GROUPS}

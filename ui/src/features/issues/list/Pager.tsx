@@ -1,11 +1,15 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { DropdownButton } from '@/components/DropdownButton'
+import { lazily } from '@/lib/lazily'
 import { messageOf } from '@/lib/problem'
 import type { IssueRows } from '../api/list-issues'
-import { DEFAULTS, type IssueSearch, ROWS_PER_PAGE, withoutDefaults } from '../search'
+import { DEFAULTS, type IssueSearch, withoutDefaults } from '../search'
 import classes from './Pager.module.css'
+
+const sizes = lazily(() => import('./PagerMenu').then((m) => m.PagerMenu))
 
 interface Props {
   search: IssueSearch
@@ -50,29 +54,23 @@ export function Pager(props: Props) {
         </span>
       )}
       {!narrow && (
-        <Menu position="top-end" withinPortal={false} withInitialFocusPlaceholder={false}>
-          <Menu.Target>
-            <Button variant="subtle" color="gray" fw={400} aria-label={`Rows per page: ${perPage}`}>
-              {perPage} rows
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.RadioGroup
-              value={String(perPage)}
-              onChange={(size) => {
-                // What stands first now stays on the page.
-                const pageNo = Math.floor((first - 1) / Number(size)) + 1
-                onChange({ ...search, rowsPerPage: Number(size), pageNo })
-              }}
-            >
-              {ROWS_PER_PAGE.map((size) => (
-                <Menu.RadioItem key={size} value={String(size)} closeMenuOnClick>
-                  {size} rows
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-          </Menu.Dropdown>
-        </Menu>
+        <DropdownButton
+          kind="menu"
+          content={sizes}
+          about={{
+            size: perPage,
+            onSize: (rowsPerPage: number) => {
+              // What stands first now stays on the page.
+              const pageNo = Math.floor((first - 1) / rowsPerPage) + 1
+              onChange({ ...search, rowsPerPage, pageNo })
+            },
+          }}
+          position="top-end"
+        >
+          <Button variant="subtle" color="gray" fw={400} aria-label={`Rows per page: ${perPage}`}>
+            {perPage} rows
+          </Button>
+        </DropdownButton>
       )}
       <Step to={links.prev ? number - 1 : undefined} search={search} label="Previous page">
         <IconChevronLeft size={16} stroke={1.8} aria-hidden />

@@ -1,16 +1,9 @@
-import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core'
-import {
-  IconAdjustmentsHorizontal,
-  IconChecks,
-  IconDots,
-  IconDownload,
-  IconFilter,
-  IconLink,
-} from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { ActionIcon, Button } from '@mantine/core'
+import { IconAdjustmentsHorizontal, IconChecks, IconDots, IconFilter } from '@tabler/icons-react'
+import { DropdownButton } from '@/components/DropdownButton'
+import { Tooltip } from '@/components/Tooltip'
 import { wordsOf } from '@/features/enumerations/labels'
-import { copyText } from '@/lib/clipboard'
-import { toastDone, toastError } from '@/lib/toast'
+import { lazily } from '@/lib/lazily'
 import { csvHref } from '../api/csv'
 import { DEFAULTS, type IssueSearch, STATES } from '../search'
 import { chipsOf } from './chips'
@@ -20,9 +13,8 @@ import { csvQueryOf } from './query'
 import { SearchField } from './SearchField'
 import classes from './Toolbar.module.css'
 
-const DisplayOptions = lazy(() =>
-  import('./DisplayOptions').then((m) => ({ default: m.DisplayOptions })),
-)
+const displayOptions = lazily(() => import('./DisplayOptions').then((m) => m.DisplayOptions))
+const menuItems = lazily(() => import('./ToolbarMenu').then((m) => m.ToolbarMenu))
 
 interface Props {
   search: IssueSearch
@@ -97,71 +89,42 @@ export function Toolbar(props: Props) {
         </ActionIcon>
       )}
       <Display search={search} onChange={onChange} narrow={narrow} />
-      <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
-        <Menu.Target>
-          <ActionIcon aria-label="More about this view" className={classes.icon}>
-            <IconDots size={17} stroke={1.6} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconLink size={15} />}
-            onClick={() =>
-              copyText(props.shareable()).then(
-                () => toastDone('Link to this view copied'),
-                (error: unknown) => toastError('The link was not copied', error),
-              )
-            }
-          >
-            Copy link
-          </Menu.Item>
-          <Menu.Item
-            component="a"
-            href={csvHref(csvQueryOf(search, me))}
-            download
-            leftSection={<IconDownload size={15} />}
-          >
-            Download CSV
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <DropdownButton
+        kind="menu"
+        content={menuItems}
+        about={{ shareable: props.shareable, csv: csvHref(csvQueryOf(search, me)) }}
+      >
+        <ActionIcon aria-label="More about this view" className={classes.icon}>
+          <IconDots size={17} stroke={1.6} />
+        </ActionIcon>
+      </DropdownButton>
     </section>
   )
 }
 
-function Display(props: Pick<Props, 'search' | 'onChange'> & { narrow: boolean }) {
-  const [opened, setOpened] = useState(false)
-  const toggle = () => setOpened((was) => !was)
+function Display({ narrow, ...about }: Pick<Props, 'search' | 'onChange'> & { narrow: boolean }) {
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="bottom-end"
-      trapFocus
-      returnFocus
+    <DropdownButton
+      key={narrow ? 'narrow' : 'wide'}
+      kind="panel"
+      label="Display"
+      content={displayOptions}
+      about={{ ...about, narrow }}
       width={300}
     >
-      <Popover.Target>
-        {props.narrow ? (
-          <ActionIcon aria-label="Display" className={classes.icon} onClick={toggle}>
-            <IconAdjustmentsHorizontal size={17} stroke={1.6} />
-          </ActionIcon>
-        ) : (
-          <Button
-            variant="default"
-            className={classes.button}
-            leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.7} />}
-            onClick={toggle}
-          >
-            Display
-          </Button>
-        )}
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Display">
-        <Suspense>
-          <DisplayOptions {...props} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      {narrow ? (
+        <ActionIcon aria-label="Display" className={classes.icon}>
+          <IconAdjustmentsHorizontal size={17} stroke={1.6} />
+        </ActionIcon>
+      ) : (
+        <Button
+          variant="default"
+          className={classes.button}
+          leftSection={<IconAdjustmentsHorizontal size={15} stroke={1.7} />}
+        >
+          Display
+        </Button>
+      )}
+    </DropdownButton>
   )
 }

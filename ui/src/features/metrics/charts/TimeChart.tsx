@@ -1,6 +1,18 @@
-import '@mantine/charts/styles.css'
-import { AreaChart, BarChart, LineChart } from '@mantine/charts'
 import { useMemo } from 'react'
+import {
+  Area,
+  AreaChart,
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  type TooltipContentProps,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import classes from './TimeChart.module.css'
 
 export interface ChartPart {
@@ -30,74 +42,109 @@ interface Props {
   axis?: (value: number) => string
 }
 
+const CHARTS = { areas: AreaChart, bars: BarChart, lines: LineChart }
+const TICK = { fill: 'var(--text-2)', fontSize: 12 }
+
 /** Figures over time: areas on top of each other, bars side by side, or lines. */
 export default function TimeChart(props: Props) {
   const { kind, label, rows, parts, height, format, axis } = props
-  const titles = useMemo(() => new Map(rows.map((row, place) => [`${place}`, row.title])), [rows])
   // Names at the axis may come twice, as the days of two years: what tells them apart is the place.
-  const data = useMemo(() => rows.map((row, place) => ({ ...row, place: `${place}` })), [rows])
-  const named = (place: unknown) => rows[Number(place)]?.name ?? ''
-  const series = parts.map((part) => ({
-    name: part.name,
-    label: part.label,
-    color: part.color,
-    ...(part.dashed ? { strokeDasharray: '5 4' } : {}),
-  }))
-  const shared = {
-    h: height,
-    data,
-    dataKey: 'place',
-    series,
-    classNames: { root: classes.root, tooltip: classes.tooltip },
-    strokeDasharray: '0',
-    tickLine: 'none' as const,
-    valueFormatter: format,
-    xAxisProps: { tickFormatter: named, minTickGap: 24, tickMargin: 2, height: 28 },
-    yAxisProps: {
-      width: 40,
-      allowDecimals: false,
-      tickFormatter: axis ?? ((value: number) => value.toLocaleString('en')),
-    },
-    tooltipProps: {
-      labelFormatter: (place: unknown) => titles.get(`${place}`) ?? '',
-      isAnimationActive: false,
-    },
-    textColor: 'var(--text-2)',
-    gridColor: 'var(--border)',
-  }
-  const still = { isAnimationActive: false }
-  const described = { 'aria-label': label, role: 'application' }
+  const data = useMemo(() => rows.map((row, place) => ({ ...row, place })), [rows])
+  const told = kind === 'areas' ? [...parts].reverse() : parts // as they lie on each other
+  const Chart = CHARTS[kind]
+  return (
+    <div className={classes.root}>
+      <ResponsiveContainer width="100%" height={height}>
+        <Chart data={data} role="application" aria-label={label}>
+          <CartesianGrid vertical={false} stroke="var(--border)" />
+          <XAxis
+            dataKey="place"
+            height={28}
+            minTickGap={24}
+            tickMargin={10}
+            tick={TICK}
+            tickLine={false}
+            axisLine={false}
+            interval="preserveStartEnd"
+            tickFormatter={(place: number) => rows[place]?.name ?? ''}
+          />
+          <YAxis
+            width={40}
+            allowDecimals={false}
+            tickMargin={8}
+            tick={TICK}
+            tickLine={false}
+            axisLine={false}
+            tickFormatter={axis ?? ((value: number) => value.toLocaleString('en'))}
+          />
+          <Tooltip
+            position={{ y: 0 }}
+            isAnimationActive={false}
+            cursor={kind === 'bars' ? { fill: 'var(--subtle)' } : { stroke: 'var(--border-input)' }}
+            content={(pointed) => <Figures {...{ pointed, rows, parts: told, format }} />}
+          />
+          {parts.map((part) => markOf(kind, part))}
+        </Chart>
+      </ResponsiveContainer>
+    </div>
+  )
+}
+
+function markOf(kind: Props['kind'], { name, color, dashed }: ChartPart) {
+  const shared = { dataKey: name, name, isAnimationActive: false }
+  if (kind === 'bars')
+    return <Bar key={name} {...shared} fill={color} radius={[2, 2, 0, 0]} maxBarSize={28} />
   if (kind === 'areas')
     return (
-      <AreaChart
+      <Area
+        key={name}
         {...shared}
-        type="stacked"
-        withDots={false}
-        curveType="linear"
+        type="linear"
+        stackId="all"
+        fill={color}
         fillOpacity={0.72}
+        stroke={color}
         strokeWidth={1}
-        areaProps={still}
-        areaChartProps={described}
-      />
-    )
-  if (kind === 'bars')
-    return (
-      <BarChart
-        {...shared}
-        barProps={{ ...still, radius: 2 }}
-        maxBarWidth={28}
-        barChartProps={described}
+        activeDot={{ r: 3, strokeWidth: 0, fill: color }}
       />
     )
   return (
-    <LineChart
+    <Line
+      key={name}
       {...shared}
-      curveType="linear"
+      type="linear"
       connectNulls
-      dotProps={{ r: 2.5, strokeWidth: 0 }}
-      activeDotProps={{ r: 4, strokeWidth: 0 }}
-      lineProps={still}
-      lineChartProps={described}
+      stroke={color}
+      strokeWidth={2}
+      strokeDasharray={dashed ? '5 4' : undefined}
+      dot={{ r: 2.5, strokeWidth: 0, fill: color, strokeDasharray: '0' }}
+      activeDot={{ r: 4, strokeWidth: 0, fill: color }}
     />
+  )
+}
+
+interface FiguresProps extends Pick<Props, 'rows' | 'parts' | 'format'> {
+  pointed: Pick<TooltipContentProps, 'active' | 'label'>
+}
+
+/** The figures at the place that one points at. */
+function Figures({ pointed, rows, parts, format }: FiguresProps) {
+  const row = pointed.active ? rows[Number(pointed.label)] : undefined
+  if (!row) return null
+  return (
+    <div className={classes.tooltip}>
+      <div className={classes.title}>{row.title}</div>
+      {parts.map(({ name, label, color }) => {
+        const value = row[name]
+        if (typeof value !== 'number') return null
+        return (
+          <div key={name} className={classes.figure}>
+            <span className={classes.color} style={{ background: color }} />
+            <span className={classes.name}>{label}</span>
+            <span>{format(value)}</span>
+          </div>
+        )
+      })}
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconApi, IconBolt, IconHistory, IconServer, IconTicket } from '@tabler/icons-react'
+import { IconBolt, IconCode, IconHistory, IconServer, IconTicket } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import classes from './WelcomePage.module.css'
@@ -16,7 +16,7 @@ const POINTS = [
     text: 'Every change is kept with who, when, before and after, and can be drawn as a flow.',
   },
   {
-    icon: IconApi,
+    icon: IconCode,
     title: 'Open',
     text: 'All that the pages do is a documented REST call, and every figure is plain SQL.',
   },

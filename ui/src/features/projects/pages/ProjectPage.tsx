@@ -18,10 +18,13 @@ import { useIssueList } from '@/features/issues/api/list-issues'
 import { openOverlay } from '@/lib/overlay'
 import { usePage } from '@/lib/page'
 import { useProject } from '../api/get-project'
-import { Members } from '../Members'
 import { ProjectBadge } from '../ProjectBadge'
-import { ProjectSettings } from '../ProjectSettings'
 import classes from './ProjectPage.module.css'
+
+const Members = lazy(() => import('../Members').then((m) => ({ default: m.Members })))
+const ProjectSettings = lazy(() =>
+  import('../ProjectSettings').then((m) => ({ default: m.ProjectSettings })),
+)
 
 const Markdown = lazy(() => import('@/components/Markdown').then((m) => ({ default: m.Markdown })))
 
@@ -94,11 +97,19 @@ export function ProjectPage() {
           <Overview projectKey={key} project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="members" pt="lg">
-          {project ? <Members project={project} /> : <SkeletonRows rows={5} />}
+          {project ? (
+            <Suspense fallback={<SkeletonRows rows={5} />}>
+              <Members project={project} />
+            </Suspense>
+          ) : (
+            <SkeletonRows rows={5} />
+          )}
         </Tabs.Panel>
         {leads && (
           <Tabs.Panel value="settings" pt="lg">
-            <ProjectSettings project={project} />
+            <Suspense fallback={<SkeletonRows rows={5} />}>
+              <ProjectSettings project={project} />
+            </Suspense>
           </Tabs.Panel>
         )}
       </Tabs>

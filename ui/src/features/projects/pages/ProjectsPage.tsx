@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconFolderPlus, IconFolders, IconLock } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type ProjectSummary, ProjectVisibility } from '@/api/types.gen'
 import bar from '@/components/Bar.module.css'
 import { EmptyState } from '@/components/EmptyState'
@@ -12,11 +12,16 @@ import { SearchField } from '@/components/SearchField'
 import { SkeletonRows } from '@/components/SkeletonRows'
 import { type Column, Table } from '@/components/Table'
 import { UserAvatar } from '@/components/UserAvatar'
+import { whenIdle } from '@/lib/idle'
+import { lazily } from '@/lib/lazily'
 import { usePage } from '@/lib/page'
 import { useProjectList } from '../api/list-projects'
-import { CreateProjectDialog } from '../CreateProjectDialog'
 import { ProjectBadge } from '../ProjectBadge'
 import classes from './ProjectsPage.module.css'
+
+const createDialog = lazily(() =>
+  import('../CreateProjectDialog').then((m) => m.CreateProjectDialog),
+)
 
 const PER_PAGE = 50
 const STATES = [
@@ -93,6 +98,8 @@ export function ProjectsPage() {
   } = useSearch({ from: '/shell/projects' })
   const navigate = useNavigate({ from: '/projects' })
   const [creating, setCreating] = useState(false)
+  const CreateDialog = createDialog.use()
+  useEffect(() => whenIdle(createDialog.preload), [])
   const archived = state === 'true' || state === 'all' ? state : 'false'
   const { data, error, refetch, isPlaceholderData } = useProjectList({
     q: q || undefined,
@@ -102,7 +109,10 @@ export function ProjectsPage() {
     per_page: PER_PAGE,
   })
   const create = (
-    <Button leftSection={<IconFolderPlus size={15} />} onClick={() => setCreating(true)}>
+    <Button
+      leftSection={<IconFolderPlus size={15} />}
+      onClick={() => createDialog.whenLoaded(() => setCreating(true))}
+    >
       New project
     </Button>
   )
@@ -183,8 +193,8 @@ export function ProjectsPage() {
           )}
         </>
       )}
-      {creating && (
-        <CreateProjectDialog
+      {creating && CreateDialog && (
+        <CreateDialog
           onClose={() => setCreating(false)}
           onCreated={(project) => navigate({ to: '/projects/$project', params: { project } })}
         />

@@ -19,11 +19,13 @@ import { StatusBar } from '@/features/enumerations/StatusBar'
 import { StatusIcon } from '@/features/enumerations/StatusIcon'
 import { type IssueListQuery, useIssueList } from '@/features/issues/api/list-issues'
 import { ProjectBadge } from '@/features/projects/ProjectBadge'
+import { lazily } from '@/lib/lazily'
 import { usePage } from '@/lib/page'
 import { useUser } from '../api/get-user'
-import { InvitationDialog } from '../InvitationDialog'
 import { UserMenu } from '../UserMenu'
 import classes from './UserPage.module.css'
+
+const invitationDialog = lazily(() => import('../InvitationDialog').then((m) => m.InvitationDialog))
 
 /** One person: numbers, issues, projects, and what he did lately. */
 export function UserPage() {
@@ -33,6 +35,7 @@ export function UserPage() {
   usePage([{ label: 'People', to: '/users' }, { label: username }])
   const me = useMe()
   const [inviting, setInviting] = useState(false)
+  const Invitation = invitationDialog.use()
   const { data: user, error, refetch } = useUser(username)
   if (error) return <ErrorState level={1} error={error} onRetry={refetch} />
   return (
@@ -57,7 +60,10 @@ export function UserPage() {
         </div>
         {user && me.user_type === UserType.ADMIN && (
           <div className={classes.actions}>
-            <UserMenu user={user} onInvite={() => setInviting(true)} />
+            <UserMenu
+              user={user}
+              onInvite={() => invitationDialog.whenLoaded(() => setInviting(true))}
+            />
           </div>
         )}
       </header>
@@ -117,7 +123,9 @@ export function UserPage() {
           ))}
         </Tabs.Panel>
       </Tabs>
-      {inviting && <InvitationDialog username={username} onClose={() => setInviting(false)} />}
+      {inviting && Invitation && (
+        <Invitation username={username} onClose={() => setInviting(false)} />
+      )}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { Badge, Button, SegmentedControl } from '@mantine/core'
 import { IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { type UserSummary, UserType } from '@/api/types.gen'
 import bar from '@/components/Bar.module.css'
 import { EmptyState } from '@/components/EmptyState'
@@ -15,12 +15,15 @@ import { Time } from '@/components/Time'
 import { UserAvatar } from '@/components/UserAvatar'
 import { useMe } from '@/features/auth/session'
 import { labelOf } from '@/features/enumerations/labels'
+import { whenIdle } from '@/lib/idle'
+import { lazily } from '@/lib/lazily'
 import { usePage } from '@/lib/page'
 import { useUserList } from '../api/list-users'
-import { CreateUserDialog } from '../CreateUserDialog'
-import { InvitationDialog } from '../InvitationDialog'
 import { UserMenu } from '../UserMenu'
 import classes from './UsersPage.module.css'
+
+const createDialog = lazily(() => import('../CreateUserDialog').then((m) => m.CreateUserDialog))
+const invitationDialog = lazily(() => import('../InvitationDialog').then((m) => m.InvitationDialog))
 
 const PER_PAGE = 50
 const STATES = ['active', 'inactive', 'all'] as const
@@ -45,7 +48,14 @@ export function UsersPage() {
     per_page: PER_PAGE,
     user_active: state === 'all' ? undefined : state === 'active',
   })
-  const columns = useMemo(() => columnsFor(isAdmin, setInvited), [isAdmin])
+  const CreateDialog = createDialog.use()
+  const Invitation = invitationDialog.use()
+  useEffect(() => whenIdle(() => isAdmin && createDialog.preload()), [isAdmin])
+  const hasMail = data?.items.some((user) => user.user_email) ?? false
+  const columns = useMemo(
+    () => columnsFor(isAdmin, hasMail, invite(setInvited)),
+    [isAdmin, hasMail],
+  )
   return (
     <>
       <HiddenTitle>People</HiddenTitle>
@@ -80,7 +90,10 @@ export function UsersPage() {
         />
         {isAdmin && (
           <div className={bar.end}>
-            <Button leftSection={<IconUserPlus size={15} />} onClick={() => setCreating(true)}>
+            <Button
+              leftSection={<IconUserPlus size={15} />}
+              onClick={() => createDialog.whenLoaded(() => setCreating(true))}
+            >
               New person
             </Button>
           </div>
@@ -125,21 +138,28 @@ export function UsersPage() {
           />
         </>
       )}
-      {creating && (
-        <CreateUserDialog
+      {creating && CreateDialog && (
+        <CreateDialog
           onClose={() => setCreating(false)}
           onCreated={(username) => {
             setCreating(false)
-            setInvited(username)
+            invite(setInvited)(username)
           }}
         />
       )}
-      {invited && <InvitationDialog username={invited} onClose={() => setInvited(null)} />}
+      {invited && Invitation && <Invitation username={invited} onClose={() => setInvited(null)} />}
     </>
   )
 }
 
-function columnsFor(isAdmin: boolean, onInvite: (username: string) => void): Column<UserSummary>[] {
+const invite = (open: (username: string) => void) => (username: string) =>
+  invitationDialog.whenLoaded(() => open(username))
+
+function columnsFor(
+  isAdmin: boolean,
+  hasMail: boolean,
+  onInvite: (username: string) => void,
+): Column<UserSummary>[] {
   const columns: Column<UserSummary>[] = [
     {
       key: 'name',
@@ -184,6 +204,7 @@ function columnsFor(isAdmin: boolean, onInvite: (username: string) => void): Col
       cell: (user) => <Time at={user.created_on} short />,
     },
   ]
+  if (!hasMail) columns.splice(2, 1) // no empty column
   if (isAdmin)
     columns.push({
       key: 'actions',
