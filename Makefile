@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-api test-ui test-browser test-long screenshots chromium lint format openapi \
+.PHONY: help setup run test test-api test-ui test-browser test-long screenshots chromium lint lint-types lint-rest format openapi \
 	migration bench lock clean
 
 help: ## Show this list
@@ -87,9 +87,14 @@ chromium:
 			"make CHROMIUM=/path/to/chromium $(MAKECMDGOALS)" >&2; exit 1; }
 
 lint: setup ## Check style, types and who imports whom, in the API and the UI
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-types lint-rest
+
+lint-types:
+	$(BIN)/mypy src tests $(BENCH) hatch_build.py
+
+lint-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy src tests $(BENCH) hatch_build.py
 	$(BIN)/lint-imports --no-logo
 	$(WITH_NODE) npm run --silent lint
 	$(WITH_NODE) npm run --silent check

@@ -79,6 +79,7 @@ def test_all_operations_without_errors(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("bench-exchange-*"))
 
 
+@pytest.mark.long
 def test_size_and_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if "COVERAGE" in name:

@@ -147,6 +147,7 @@ def made(read: dict[str, Stage], dist: Path) -> Iterator[Walk]:
         yield walk
 
 
+@pytest.mark.long
 def test_nothing_is_in_it_that_only_building_needs(made: Walk) -> None:
     packages = made.root / "opt/ticketing/lib/python3.11/site-packages"
     if not packages.is_dir():
@@ -158,6 +159,7 @@ def test_nothing_is_in_it_that_only_building_needs(made: Walk) -> None:
     assert list(packages.glob("fastapi/__pycache__/*.pyc")), "compiled, for it cannot be later"
 
 
+@pytest.mark.long
 def test_it_serves_as_an_ordinary_user(
     made: Walk, read: dict[str, Stage], api_environment: dict[str, str]
 ) -> None:

@@ -215,6 +215,7 @@ def test_one_that_fails_leaves_all_as_it_was(folder: Path, monkeypatch: pytest.M
     assert upgraded(folder) is not None
 
 
+@pytest.mark.long
 def test_one_that_was_killed_can_be_made_again(folder: Path) -> None:
     """Whatever ran goes on running on the old database, and what is half there goes away."""
     with subprocess.Popen(
@@ -234,6 +235,7 @@ def test_one_that_was_killed_can_be_made_again(folder: Path) -> None:
         assert len(found["users"]) == 1000
 
 
+@pytest.mark.long
 def test_one_that_ended_before_its_last_step_is_ended_by_the_next_start(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

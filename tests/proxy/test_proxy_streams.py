@@ -138,7 +138,9 @@ def test_a_file_that_is_too_large_is_refused(
     dist: Path, apis: list[Api], tokens: dict[str, str], streamed: bool
 ) -> None:
     size = 4 * MEGABYTE
-    body = iter([b"x" * MEGABYTE] * 4) if streamed else b"x" * size
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    parts = [head, *[b"x" * MEGABYTE] * 4]
+    body = iter(parts) if streamed else b"".join(parts)
     kind = {"Content-Type": "multipart/form-data; boundary=x"}
     with (
         proxied(dist, apis[0].port, MAX_UPLOAD_BYTES=str(size - 1)) as proxy,

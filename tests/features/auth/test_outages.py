@@ -183,6 +183,7 @@ async def everything_needs_postgres(own: Own) -> None:
         assert (await own.ada.get("/api/auth/validate")).status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("connections", [1, 12])
 async def test_postgres_killed(own: Own, connections: int) -> None:
     await asyncio.gather(*[own.ada.get("/api/issues") for _ in range(connections)])
@@ -200,6 +201,7 @@ async def test_postgres_frozen(own: Own, connections: int) -> None:
     await comes_back(own)
 
 
+@pytest.mark.long
 async def test_what_was_acknowledged_is_there_after_a_crash(own: Own) -> None:
     acknowledged: list[str] = []
     enough = asyncio.Event()
