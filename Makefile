@@ -28,7 +28,9 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) $(UI_STAMP) $(UI) ## Install everything into .venv and ui/, and build the UI, unless that is done
+setup: ## Install everything into .venv and ui/, and build the UI, unless that is done
+	@$(MAKE) --silent --no-print-directory --jobs 2 $(STAMP) $(UI_STAMP)
+	@$(MAKE) --silent --no-print-directory $(UI)
 
 $(STAMP): pyproject.toml requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -41,7 +43,8 @@ $(STAMP): pyproject.toml requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(UI_STAMP): ui/package.json ui/package-lock.json ui/.npmrc | $(STAMP)
+# Where there is no Node.js it is put into .venv, which must be there then.
+$(UI_STAMP): ui/package.json ui/package-lock.json ui/.npmrc | $(if $(shell $(WITH_NODE) --suits && echo yes),,$(STAMP))
 	@echo "Installing the UI's packages into ui/node_modules ..."
 	@$(WITH_NODE) npm ci --prefer-offline --loglevel=error --no-progress >/dev/null
 	@touch $@

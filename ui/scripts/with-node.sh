@@ -14,6 +14,11 @@ suits() { # as "engines" in package.json says
 		process.exit(suits ? 0 : 1)'
 }
 
+if [ "${1:-}" = --suits ]; then # tells whether what is installed will do
+	suits
+	exit
+fi
+
 if ! suits; then
 	PATH=$own:$PATH
 	export PATH
