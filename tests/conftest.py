@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -28,6 +29,10 @@ from ticketing.main import create_api
 pytest_plugins = ["proxy_fixtures"]
 
 _numbers = itertools.count(1)
+
+# What a shell runs in the background ignores it, and so would each process that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # These start servers and processes and take long; at the end they would leave a processor idle.
 _SLOW = (
