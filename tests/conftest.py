@@ -12,14 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-import coverage
 import httpx
 import pytest
 
 from databases import empty_database, quick_folder
 from factories.admin import extra_tables
 from factories.projects import project
-from support import PASSWORD, Tracker, running
+from support import PASSWORD, Tracker, running, tracing_off
 from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers, Endpoints
 from ticketing.core.settings import Settings
@@ -191,12 +190,5 @@ def untraced() -> Iterator[None]:
 
     Other tests cover the same code with small texts.
     """
-    tracing = coverage.Coverage.current()
-    if tracing is None:
+    with tracing_off():
         yield
-        return
-    tracing.stop()
-    try:
-        yield
-    finally:
-        tracing.start()

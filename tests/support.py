@@ -1,14 +1,15 @@
 """What tests share: a tracker under test, with shorthands for what most of them need first."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import asyncpg
+import coverage
 import httpx
 import jsonschema_rs
 from fastapi import FastAPI
@@ -23,6 +24,21 @@ PASSWORD = "correct horse battery"
 PROBLEM = "application/problem+json"
 PATIENCE = 60.0
 """Seconds until a test gives up on what takes moments, on a slow and busy machine too."""
+
+
+@contextmanager
+def tracing_off() -> Iterator[None]:
+    """A block that coverage does not trace, because other tests run the same code in less time."""
+    tracing = coverage.Coverage.current()
+    if tracing is None:
+        yield
+        return
+    tracing.stop()
+    try:
+        yield
+    finally:
+        tracing.start()
+
 
 _hashes: dict[str, str] = {}
 

@@ -3,6 +3,7 @@ import { defineConfig, devices } from '@playwright/test'
 
 // Chromium asks the network for updates, features and the like by itself; none of it belongs here.
 const QUIET = [
+  '--disable-gpu', // Debian turns it on, and without one it is imitated
   '--disable-quic',
   '--disable-background-networking',
   '--disable-component-update',

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from bench.dashboards import DASHBOARDS, GRAFANA, Query, dashboard, expanded, queries, usual_range
 
+from support import tracing_off
 from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers
 from ticketing.demo.seed import seed_demo
@@ -30,7 +31,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with the demo, and the address with which its reader signs in."""
     with EmbeddedServers(tmp_path_factory.mktemp("grafana") / "data") as endpoints:
         migrations.upgrade(endpoints.database_dsn)
-        seed_demo(endpoints.database_dsn, progress=False)
+        with tracing_off():
+            seed_demo(endpoints.database_dsn, progress=False)
 
         async def let_in() -> None:
             connection = await asyncpg.connect(endpoints.database_dsn)

@@ -38,10 +38,10 @@ test('an exact ticket goes right there before anything was found, other text to 
   await expect(field(page)).toBeHidden()
 
   await page.keyboard.press('Control+k')
-  await field(page).fill('nothing has these words')
-  await expect(active(page)).toHaveText('Search all issues for “nothing has these words”')
+  await field(page).fill('zzqx wwvk')
+  await expect(active(page)).toHaveText('Search all issues for “zzqx wwvk”')
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/\/issues\?state=all&q=nothing\+has\+these\+words$/)
+  await expect(page).toHaveURL(/\/issues\?state=all&q=zzqx\+wwvk$/)
 })
 
 test('it finds issues, projects and people by text', async ({
