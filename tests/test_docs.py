@@ -58,3 +58,10 @@ def test_links_within_a_document_lead_somewhere() -> None:
             if link not in headings
         ]
     assert broken == []
+
+
+def test_decisions_are_numbered_one_after_the_other() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    for number, file in enumerate(files, 1):
+        assert file.name.startswith(f"{number:04}-")
+        assert file.read_text().startswith(f"# {number}. ")
