@@ -15,6 +15,8 @@ TICKETING_DATA_DIR ?= $(CURDIR)/.data
 TICKETING_HOST ?= 127.0.0.1
 TICKETING_PORT ?= 8000
 ISSUES ?= 200000
+# Two at once, unless whoever calls has said how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs 2)
 BENCH := $(if $(wildcard bench/*.py),bench)
 comma := ,
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url \
@@ -22,14 +24,14 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-web test-api test-ui test-browser test-long screenshots chromium lint lint-types lint-rest format openapi \
+.PHONY: help setup run test programs test-web test-api test-ui test-browser test-long screenshots chromium lint lint-types lint-rest format openapi \
 	migration bench lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install everything into .venv and ui/, and build the UI, unless that is done
-	@$(MAKE) --silent --no-print-directory --jobs 2 $(STAMP) $(UI_STAMP)
+	@$(MAKE) --silent --no-print-directory $(JOBS) $(STAMP) $(UI_STAMP)
 	@$(MAKE) --silent --no-print-directory $(UI)
 
 $(STAMP): pyproject.toml requirements/dev.txt
@@ -60,9 +62,15 @@ run: $(STAMP) $(UI) ## Start the tracker with demo data on http://127.0.0.1:8000
 		TICKETING_PORT="$(TICKETING_PORT)" exec $(BIN)/ticketing serve --seed-demo
 
 # Either half waits for its servers a third of the time.
-test: lint nginx chromium ## Lint, then run all tests: the API's, the UI's, those in a browser
+test: ## Lint, then run all tests: the API's, the UI's, those in a browser
+	@$(MAKE) --no-print-directory --jobs 3 setup programs
+	@$(MAKE) --no-print-directory lint
 	@echo "Testing the API and the UI side by side; what each tells comes when it is done ..."
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=recurse test-api test-web
+
+programs:
+	@$(MAKE) --no-print-directory nginx
+	@$(MAKE) --no-print-directory chromium
 
 test-web:
 	@$(MAKE) --no-print-directory test-ui
@@ -94,7 +102,7 @@ chromium:
 			"make CHROMIUM=/path/to/chromium $(MAKECMDGOALS)" >&2; exit 1; }
 
 lint: setup ## Check style, types and who imports whom, in the API and the UI
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-types lint-rest
+	@$(MAKE) --no-print-directory $(JOBS) --output-sync=target lint-types lint-rest
 
 lint-types:
 	$(BIN)/mypy src tests $(BENCH) hatch_build.py

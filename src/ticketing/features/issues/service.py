@@ -218,6 +218,9 @@ async def delete(session: Session, actor: Actor, ticket: str, if_match: set[str]
     issue, _ = await load(session, actor, seen["issue_name"])
     if if_match is not None and issue["version"] != seen["version"] + linked:
         await _refuse_stale(session, actor, issue, if_match)
+    # Whoever makes it a parent now waits, and is refused: the foreign key would take the parent
+    # away again, and no history would tell.
+    await session.execute("SELECT FROM issues WHERE id = $1 FOR UPDATE", issue["id"])
     now = now_ms()
     name = issue["issue_name"]
     children = await session.fetch(
