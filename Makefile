@@ -24,7 +24,7 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test programs test-web test-api test-ui test-browser test-long screenshots chromium lint lint-types lint-rest format openapi \
+.PHONY: help setup run test programs coverage test-api test-ui test-browser test-long screenshots chromium lint lint-types lint-rest format openapi \
 	migration bench lock clean
 
 help: ## Show this list
@@ -61,23 +61,22 @@ run: $(STAMP) $(UI) ## Start the tracker with demo data on http://127.0.0.1:8000
 	@TICKETING_DATA_DIR="$(TICKETING_DATA_DIR)" TICKETING_HOST="$(TICKETING_HOST)" \
 		TICKETING_PORT="$(TICKETING_PORT)" exec $(BIN)/ticketing serve --seed-demo
 
-# Either half waits for its servers a third of the time.
 test: ## Lint, then run all tests: the API's, the UI's, those in a browser
 	@$(MAKE) --no-print-directory --jobs 3 setup programs
 	@$(MAKE) --no-print-directory lint
-	@echo "Testing the API and the UI side by side; what each tells comes when it is done ..."
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=recurse test-api test-web
+	@$(MAKE) --no-print-directory test-api
+	@$(MAKE) --no-print-directory test-ui
+	@$(MAKE) --no-print-directory test-browser
 
 programs:
 	@$(MAKE) --no-print-directory nginx
 	@$(MAKE) --no-print-directory chromium
 
-test-web:
-	@$(MAKE) --no-print-directory test-ui
-	@$(MAKE) --no-print-directory test-browser
+test-api: setup ## Run the tests of the API
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "not long"
 
-test-api: setup ## Run the tests of the API, with branch coverage
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not long" --cov --cov-report=term
+coverage: setup nginx ## Run the tests of the API with branch coverage, which takes a quarter longer
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "not long" --cov --cov-report=term
 
 test-long: setup ## Run the tests that take long: what happens when processes and servers fail, the bench
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m long

@@ -504,7 +504,8 @@ def test_a_database_started_by_hand_is_left_alone(folder: Path) -> None:
         user=owner if ROOT else None,
         group=owner if ROOT else None,
     ) as by_hand:
-        while not (folder / "postgres" / "postmaster.pid").exists():
+        mark = folder / "postgres" / "postmaster.pid"
+        while not mark.exists() or "ready" not in mark.read_text():  # it is written line by line
             time.sleep(0.01)
         try:
             with pytest.raises(EmbeddedError, match=rf"another postmaster \(PID {by_hand.pid}\)"):
