@@ -99,8 +99,12 @@ class Proxy:
                         found += entry.stat().st_size
         return found
 
-    def log(self) -> list[dict[str, object]]:
-        """What its access log says."""
+    def log(self, requests: int = 1) -> list[dict[str, object]]:
+        """What its access log says, once it has this many lines.
+
+        Nginx writes a request's line when it is through with it, which is after the answer came.
+        """
+        wait_for(lambda: self.access_log().count("\n") >= requests)
         return [json.loads(line) for line in self.access_log().splitlines()]
 
     def access_log(self) -> str:
