@@ -73,7 +73,9 @@ programs:
 	@$(MAKE) --no-print-directory chromium
 
 test-api: setup ## Run the tests of the API
-	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "not long"
+	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "not long" || \
+		{ test $$? -eq 1 && echo "What failed is run once more, alone: a fault fails again." && \
+		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none -m "not long"; }
 
 coverage: setup nginx ## Run the tests of the API with branch coverage, which takes a quarter longer
 	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal -m "not long" --cov --cov-report=term
