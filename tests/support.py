@@ -12,11 +12,13 @@ import asyncpg
 import coverage
 import httpx
 import jsonschema_rs
+import pytest
 from fastapi import FastAPI
 
 from ticketing.core import security
 from ticketing.core.edge import Edge
 from ticketing.core.settings import Settings
+from ticketing.features.reporting import keeper
 from ticketing.features.users.models import UserType
 from ticketing.main import create_api, lifespan, wrap
 
@@ -206,10 +208,15 @@ class Tracker:
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Tracker]:
-    """A tracker with these settings, as long as the block lasts."""
+    """A tracker with these settings, as long as the block lasts.
+
+    It does not count days by itself: the rows of a test are not to change while it looks at them.
+    """
     api = create_api(settings)
-    async with lifespan(api):
-        yield Tracker(api, wrap(api), settings, str(settings.database_url))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeper, "FIRST_SECONDS", 24 * 3600.0)
+        async with lifespan(api):
+            yield Tracker(api, wrap(api), settings, str(settings.database_url))
 
 
 async def hash_of(password: str) -> str:

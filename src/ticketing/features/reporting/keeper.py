@@ -26,10 +26,10 @@ class FlowKeeper:
     """Settles days as long as the block lasts; processes that do it at once share the work."""
 
     def __init__(
-        self, database: Database, *, first: float = FIRST_SECONDS, every: float = EVERY_SECONDS
+        self, database: Database, *, first: float | None = None, every: float = EVERY_SECONDS
     ) -> None:
         self._database = database
-        self._first = first
+        self._first = FIRST_SECONDS if first is None else first
         self._every = every
         self._task: asyncio.Task[None] | None = None
 
