@@ -165,18 +165,18 @@ async def test_many_rows_come_in_order(
 async def test_a_lost_database_ends_the_export(
     tracker: Tracker, ops: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = queries.copy_lines
+    real = queries.lines
 
-    async def cut(*arguments: object) -> int:
+    async def cut(*arguments: object) -> list[tuple[bytes | None, int]]:
         await tracker.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE application_name = 'ticketing-export'"
         )
         return await real(*arguments)  # type: ignore[arg-type]  # passed on as they came
 
-    monkeypatch.setattr(queries, "copy_lines", cut)
+    monkeypatch.setattr(queries, "lines", cut)
     async with asyncio.timeout(PATIENCE):
-        with pytest.raises(Exception, match="went away"):
+        with pytest.raises(Exception, match="database is away"):
             await export_to(tracker.dsn, tmp_path / "a.ndjson", TABLES)
     assert names(tmp_path) == []
 

@@ -1,12 +1,12 @@
 """``ticketing export``: the file, its permissions, and a progress bar."""
 
-import asyncio
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Table
@@ -69,7 +69,7 @@ def run_export(dsn: str, file: Path, tables: Sequence[Table], *, force: bool) ->
         Unavailable: the database went away.
     """
     shown = sys.stderr.isatty() and not (file == STANDARD_OUTPUT and sys.stdout.isatty())
-    counts = asyncio.run(export_to(dsn, file, tables, force=force, show_progress=shown))
+    counts = uvloop.run(export_to(dsn, file, tables, force=force, show_progress=shown))
     told = sys.stderr if file == STANDARD_OUTPUT else sys.stdout
     told.write(
         f"Exported {counts['issues']:,} issues with {counts['activity']:,} rows of history,"

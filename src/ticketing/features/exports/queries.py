@@ -1,16 +1,19 @@
-"""SQL of the export: PostgreSQL makes the JSON itself, and COPY streams it."""
+"""SQL of the export: PostgreSQL makes the JSON itself."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Column, Integer, Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
-from ticketing.core.db import AWAY, Session
-from ticketing.core.errors import Unavailable
+from ticketing.core.db import Session
 from ticketing.core.ndjson import exported_columns, numbered_by
 
-PIECE_ROWS = 4000
+Piece = tuple[int, int]
+"""A range of a table's numbers: after the first, up to the second."""
+
+PIECE_ROWS = 128  # of the longest texts, which an issue may have, less than a value's 1 GB
+_FIRST, _LAST = -(2**63), 2**63 - 1
 
 _TOGETHER = 6  # parts joined at once; a long chain of || copies its beginning over and over
 
@@ -39,17 +42,17 @@ async def count(session: Session, table: Table) -> int:
     return found
 
 
-async def pieces(session: Session, table: Table) -> list[tuple[int | None, int | None]]:
-    """Ranges of a table's numbers, (after, up to), with some thousand rows each."""
+async def pieces(session: Session, table: Table) -> list[Piece]:
+    """Ranges of a table's numbers, with some rows each; one of all if it has no numbers."""
     number = numbered_by(table)
     if number is None:
-        return [(None, None)]
+        return [(_FIRST, _LAST)]
     rows = await session.fetch(
         f"SELECT n.id FROM (SELECT t.{number} AS id, row_number() OVER (ORDER BY t.{number})"
         f" AS place FROM {table.name} t) AS n WHERE n.place % {PIECE_ROWS} = 0 ORDER BY n.id"
     )
-    ends: list[int | None] = [row["id"] for row in rows]
-    return list(zip([None, *ends], [*ends, None], strict=True))
+    ends = [row["id"] for row in rows]
+    return list(zip([_FIRST, *ends], [*ends, _LAST], strict=True))
 
 
 async def last_id(session: Session, table: Table) -> int:
@@ -63,47 +66,50 @@ async def last_id(session: Session, table: Table) -> int:
     return found
 
 
-async def copy_lines(
-    session: Session,
-    table: Table,
-    piece: tuple[int | None, int | None],
-    take: Callable[[bytes], Awaitable[None]],
-) -> int:
-    """Stream the lines of a piece of a table; return how many.
+async def lines(
+    session: Session, table: Table, pieces: Sequence[Piece]
+) -> list[tuple[bytes | None, int]]:
+    """The lines of some pieces of a table, each piece as one text, and how many they are.
 
-    JSON text holds no control character, so with two of them as its marks CSV leaves it as it is.
+    A text for some hundred rows takes a fifth less of the database than as many rows of COPY, and
+    half of what they take here.
     """
-    connection = await session.connection()
-    try:
-        status: str = await connection.copy_from_query(
-            _lines_sql(table, piece), output=take, format="csv", quote="\x01", delimiter="\x02"
+    if numbered_by(table) is None:
+        found = await session.fetch(
+            f"SELECT {_text(table)} AS text, count(*) AS n FROM {table.name}"
         )
-    except AWAY as error:
-        raise Unavailable("The database went away.") from error
-    return int(status.rpartition(" ")[2])
+    else:
+        afters, ends = zip(*pieces, strict=True)
+        found = await session.fetch(_pieces_sql(table), afters, ends)
+    return [(row["text"], row["n"]) for row in found]
 
 
-def _lines_sql(table: Table, piece: tuple[int | None, int | None]) -> str:
+def _pieces_sql(table: Table) -> str:
+    """SQL of pieces' texts; each is an index scan of its own, whose order is that of the lines."""
     number = numbered_by(table)
-    after, up_to = piece
-    conditions = []
-    if after is not None:
-        conditions.append(f"{number} > {after}")
-    if up_to is not None:
-        conditions.append(f"{number} <= {up_to}")
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return (
+        "SELECT made.text, made.n FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY"
+        " AS piece(after, up_to, place), LATERAL ("
+        f"SELECT {_text(table)} AS text, count(*) AS n FROM {table.name}"
+        f" WHERE {number} > piece.after AND {number} <= piece.up_to"
+        ") AS made ORDER BY piece.place"
+    )
+
+
+def _text(table: Table) -> str:
+    """SQL of the lines of several rows as one text; NULL of none."""
     order = ", ".join(column.name for column in table.primary_key.columns)
-    return f"SELECT {_line(table)} FROM {table.name}{where} ORDER BY {order}"
+    return f"convert_to(string_agg({_line(table)}, '' ORDER BY {order}), 'UTF8')"
 
 
 def _line(table: Table) -> str:
-    """SQL of a row's line."""
+    """SQL of a row's line, with its end."""
     parts = []
     text = f'{{"table":"{table.name}","row":{{'
     for column in exported_columns(table):
         parts += [f"'{text}\"{column.name}\":'", _value(column)]
         text = ","
-    return _joined([*parts, "'}}'"])
+    return _joined([*parts, r"E'}}\n'"])
 
 
 def _value(column: Column[object]) -> str:

@@ -16,11 +16,9 @@ from ticketing.core.database import Database
 from ticketing.core.db import Session
 from ticketing.core.ndjson import FORMAT, VERSION, numbered_by
 from ticketing.features.exports import queries
+from ticketing.features.exports.queries import Piece
 
-_CHUNK_BYTES = 256 * 1024
-_CHUNKS = 16  # how many wait to be written; with more the database waits
-
-Piece = tuple[int | None, int | None]
+_BATCH = 4  # pieces that are fetched at once
 
 
 @dataclass(slots=True)
@@ -68,20 +66,22 @@ class NdjsonExport:
         self.write(orjson.dumps(content) + b"\n")
 
     async def _rows(self, table: Table, sessions: tuple[Session, Session]) -> int:
-        """Write a table's rows; each session makes every other piece."""
+        """Write a table's rows; each session makes every other batch of pieces."""
         pieces = await queries.pieces(sessions[0], table)
-        lanes = [_Lane(session, table, pieces[place::2]) for place, session in enumerate(sessions)]
+        batches = [pieces[at : at + _BATCH] for at in range(0, len(pieces), _BATCH)]
+        lanes = [_Lane(session, table, batches[at::2]) for at, session in enumerate(sessions)]
         tasks = [asyncio.create_task(lane.run()) for lane in lanes]
         rows = 0
         try:
-            for place in range(len(pieces)):
-                lane = lanes[place % 2]
-                while isinstance(item := await lane.queue.get(), bytes):
-                    self.write(item)
-                if isinstance(item, BaseException):
-                    raise item
-                rows += item
-                self._written += item
+            for place in range(len(batches)):
+                made = await lanes[place % 2].made.get()
+                if isinstance(made, BaseException):
+                    raise made
+                for text, number in made:
+                    if text is not None:
+                        self.write(text)
+                    rows += number
+                    self._written += number
                 if self.on_progress is not None:
                     self.on_progress(self._written, self._total)
         finally:
@@ -93,36 +93,22 @@ class NdjsonExport:
 
 
 class _Lane:
-    """Fetches pieces one after the other, as far ahead of the writing as there is room.
+    """Fetches batches one after the other, as far ahead of the writing as there is room.
 
-    The queue has the bytes of a piece, then the number of its rows, or the error that ended it.
+    Attributes:
+        made: the texts of each batch, or the error that ended it.
     """
 
-    def __init__(self, session: Session, table: Table, pieces: Sequence[Piece]) -> None:
-        self.queue: asyncio.Queue[bytes | int | Exception] = asyncio.Queue(_CHUNKS)
+    def __init__(self, session: Session, table: Table, batches: Sequence[Sequence[Piece]]) -> None:
+        self.made: asyncio.Queue[list[tuple[bytes | None, int]] | Exception] = asyncio.Queue(1)
         self._session = session
         self._table = table
-        self._pieces = pieces
-        self._held: list[bytes] = []
-        self._size = 0
+        self._batches = batches
 
     async def run(self) -> None:
-        """Fetch all pieces."""
+        """Fetch all batches."""
         try:
-            for piece in self._pieces:
-                rows = await queries.copy_lines(self._session, self._table, piece, self._take)
-                await self._pass_on()
-                await self.queue.put(rows)
+            for batch in self._batches:
+                await self.made.put(await queries.lines(self._session, self._table, batch))
         except Exception as error:  # noqa: BLE001  # whoever reads the queue raises it
-            await self.queue.put(error)
-
-    async def _take(self, data: bytes) -> None:
-        self._held.append(data)
-        self._size += len(data)
-        if self._size >= _CHUNK_BYTES:
-            await self._pass_on()
-
-    async def _pass_on(self) -> None:
-        if self._held:
-            held, self._held, self._size = self._held, [], 0
-            await self.queue.put(b"".join(held))
+            await self.made.put(error)
