@@ -55,7 +55,7 @@ def test_every_secret_is_another_one_and_only_its_owner_may_read_it(
 ) -> None:
     example, made = values(EXAMPLE), values(environment_file)
     secrets = [name for name, value in example.items() if value == "generate"]
-    assert len(secrets) == 7
+    assert len(secrets) == 8
     assert {len(made[name]) for name in secrets} == {48}
     assert len({made[name] for name in secrets}) == len(secrets)
     assert all(made[name] == example[name] for name in example if name not in secrets)
@@ -64,6 +64,32 @@ def test_every_secret_is_another_one_and_only_its_owner_may_read_it(
     subprocess.run([GENERATE, other], capture_output=True, check=True)
     assert not {made[name] for name in secrets} & {values(other)[name] for name in secrets}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["environment", "other"]
+
+
+def test_the_containers_users_can_read_a_checkout_that_only_its_owner_could(
+    tmp_path: Path,
+) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    shutil.copy(EXAMPLE, checkout)
+    for name in ("deploy", "grafana"):
+        shutil.copytree(ROOT / name, checkout / name)
+    key = checkout / "deploy" / "tls" / "privkey.pem"
+    key.write_text("secret")
+    for path in checkout.rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
+    subprocess.run([checkout / "deploy" / "env.sh"], capture_output=True, check=True)
+
+    def open_to_all(path: Path) -> bool:
+        needed = 0o005 if path.is_dir() else 0o004
+        return path.stat().st_mode & needed == needed
+
+    script = checkout / "deploy" / "postgres" / "10-ticketing.sh"
+    assert script.stat().st_mode & 0o777 == 0o755
+    mounted = [checkout / "deploy" / "tls", script.parent, checkout / "grafana"]
+    assert all(map(open_to_all, [*mounted, *mounted[2].rglob("*")]))
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert (checkout / ".env").stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_there_is_not_written_over(environment_file: Path) -> None:
