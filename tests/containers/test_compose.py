@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import yaml
 
 from dockerfiles import stages
 from processes import CLEAN
-from proxies import ROOT, wait_for
+from proxies import ROOT, folder_for_all, wait_for
 from support import PATIENCE
 from ticketing.core import embedded_programs, migrations
 from ticketing.core.embedded import EmbeddedServers
@@ -263,6 +264,43 @@ def test_the_session_store_asks_for_its_password(
         process.wait(timeout=PATIENCE)
 
 
+def test_the_database_can_be_made_and_started(services: dict[str, dict[str, Any]]) -> None:
+    """As the image's script does it: with the locale of the image, and not as root."""
+    service = services["db"]
+    account = embedded_programs.server_account(os.geteuid())
+    there = embedded_programs.find_programs(account)
+    options = account.popen_options()
+    options["env"] = {"LANG": "en_US.utf8", "TZ": "UTC"}
+    program, *arguments = service["command"]
+    with folder_for_all() as folder:
+        cluster = folder / "18"
+        cluster.mkdir(mode=0o700)
+        os.chown(cluster, account.uid, account.gid)
+        given = service["environment"]["POSTGRES_INITDB_ARGS"].split()
+        made = subprocess.run(
+            [there.bin_dir / "initdb", "--pgdata", cluster, "--username=postgres", *given],
+            capture_output=True, text=True, check=False, cwd=folder, **options,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stderr
+        socket = ("-D", str(cluster), "-k", str(cluster), "-h", "")
+        process = subprocess.Popen(
+            [there.bin_dir / program, *arguments, *socket],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **options,
+        )  # fmt: skip
+        try:
+            wait_for((cluster / ".s.PGSQL.5432").is_socket)
+            found = asyncio.run(_run(
+                f"postgresql://postgres@/postgres?host={cluster}",
+                "SELECT pg_encoding_to_char(encoding), datlocprovider::text, datlocale"
+                " FROM pg_database WHERE datname = 'template1'",
+            ))  # fmt: skip
+            assert [tuple(row) for row in found] == [("UTF8", "b", "C.UTF-8")]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=PATIENCE)
+            there.let_go()
+
+
 def test_the_trackers_role_is_no_superuser_and_can_do_its_work(
     tmp_path: Path, programs: str
 ) -> None:
@@ -300,10 +338,13 @@ def test_the_trackers_role_is_no_superuser_and_can_do_its_work(
             asyncio.run(_run(own, "CREATE ROLE another_one SUPERUSER"))
 
 
-async def _run(dsn: str, *statements: str) -> None:
+async def _run(dsn: str, *statements: str) -> list[Any]:
+    """Run them one after the other, and return the rows of the last."""
     connection = await asyncpg.connect(dsn)
+    rows: list[Any] = []
     try:
         for statement in statements:
-            await connection.execute(statement)
+            rows = await connection.fetch(statement)
+        return rows
     finally:
         await connection.close()
