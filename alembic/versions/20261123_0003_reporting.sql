@@ -430,6 +430,7 @@ BEGIN
     ALTER ROLE ticketing_reader SET search_path = reporting;
     ALTER ROLE ticketing_reader SET default_transaction_read_only = on;
     ALTER ROLE ticketing_reader SET statement_timeout = '60s';
+    ALTER ROLE ticketing_reader SET idle_in_transaction_session_timeout = '60s';
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$

@@ -71,6 +71,8 @@ async def told(tracker: Tracker, ops: str, ada: httpx.AsyncClient) -> None:
 async def test_every_view_works_for_the_reader(tracker: Tracker, told: None) -> None:
     async with reading(tracker) as reader:
         assert await reader.fetchval("SHOW search_path") == "reporting"
+        for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            assert await reader.fetchval(f"SHOW {setting}") == "1min"
         assert await reader.fetchval("SELECT version FROM version") == VERSION
         views = [row[0] for row in await reader.fetch(VIEWS)]
         assert len(views) == 13

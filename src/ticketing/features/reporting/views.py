@@ -317,6 +317,7 @@ BEGIN
     ALTER ROLE {ROLE} SET search_path = reporting;
     ALTER ROLE {ROLE} SET default_transaction_read_only = on;
     ALTER ROLE {ROLE} SET statement_timeout = '60s';
+    ALTER ROLE {ROLE} SET idle_in_transaction_session_timeout = '60s';
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$
