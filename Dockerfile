@@ -7,7 +7,9 @@ WORKDIR /build/ui
 COPY ui/package.json ui/package-lock.json ui/.npmrc ./
 RUN npm ci
 COPY ui ./
-RUN npm run build
+# What comes from a checkout with a strict umask is readable for its owner alone, and the users of
+# the images are others.
+RUN npm run build && chmod -R a+rX dist
 
 # --- the API, installed -------------------------------------------------------------------------
 FROM python:3.11-slim-bookworm AS installed
@@ -37,8 +39,9 @@ RUN apt-get update \
     && groupadd --gid 10001 ticketing \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin ticketing \
     && install --directory --owner 10001 --group 10001 --mode 0700 /run/ticketing-proxy
-COPY proxy /opt/ticketing-proxy
 COPY --from=ui /build/ui/dist /usr/share/ticketing/ui
+COPY proxy /opt/ticketing-proxy
+RUN chmod -R a+rX /opt/ticketing-proxy
 ENV TICKETING_PROXY_API=api:8000
 USER 10001:10001
 EXPOSE 8080 8443

@@ -13,6 +13,10 @@ fail() {
 }
 
 [ ! -e "$file" ] || fail "$file is there already: delete it first if its secrets are no longer used."
+# The containers' users are others, and read these folders of the checkout, whatever umask made it.
+# A key in deploy/tls is not made readable here.
+chmod -R a+rX "$root/deploy/postgres" "$root/grafana"
+chmod a+rx "$root/deploy/tls"
 umask 077
 draft=$(mktemp "$file.XXXXXX")
 trap 'rm -f "$draft"' EXIT

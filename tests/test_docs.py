@@ -11,6 +11,10 @@ from processes import Invoked
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^(?:\.venv/bin/)?ticketing (.*)$", re.MULTILINE)
+# In containers: of the API, and of the one that migrates, whose entry point it is.
+INSIDE = re.compile(
+    r"docker compose (?:exec(?: -\S+)* api ticketing|run(?: -\S+)* migrate) ([^<>\n]+)"
+)
 TEXTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 
 
@@ -19,7 +23,8 @@ def shown() -> list[str]:
     found: set[str] = set()
     for text in TEXTS:
         for block in BLOCK.findall(text.read_text()):
-            found.update(COMMAND.findall(block.replace("\\\n", " ")))
+            joined = block.replace("\\\n", " ")
+            found.update(COMMAND.findall(joined), map(str.strip, INSIDE.findall(joined)))
     return sorted(found)
 
 

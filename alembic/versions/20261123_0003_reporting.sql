@@ -243,7 +243,7 @@ SELECT i.id, i.created_on, i.updated_on, i.created_by, i.issue_name, i.issue_pro
   i.issue_sprints, i.labels, i.components, t.name AS issue_type_name,
   p.name AS issue_priority_name, s.name AS issue_status_name, r.name AS issue_resolution_name,
   i.issue_status NOT IN (6, 7) AS is_open, to_timestamp(i.created_on / 1000.0::float8) AS created_at, to_timestamp(i.updated_on / 1000.0::float8) AS updated_at,
-  to_timestamp(i.resolved_on / 1000.0::float8) AS resolved_at, (SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - i.created_on AS age_milliseconds
+  to_timestamp(i.resolved_on / 1000.0::float8) AS resolved_at, greatest((SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - i.created_on, 0) AS age_milliseconds
 FROM issues i
 LEFT JOIN enums t ON t.table_name = 'issues' AND t.table_column = 'issue_type' AND t.value = i.issue_type
 LEFT JOIN enums p ON p.table_name = 'issues' AND p.table_column = 'issue_priority' AND p.value = i.issue_priority
@@ -344,14 +344,14 @@ FROM (
 COMMENT ON VIEW reporting.created_resolved IS 'How many issues of each project were created and resolved on each day (UTC).'
 ;;
 
-CREATE VIEW reporting.lead_time AS SELECT i.id AS issue_id, i.issue_name, i.issue_project, i.issue_type, i.issue_priority, i.issue_story_points, i.created_on AS started_on, i.resolved_on, i.resolved_on - i.created_on AS milliseconds, (i.resolved_on - i.created_on) / 86400000.0::float8 AS days, to_timestamp(i.created_on / 1000.0::float8) AS started_at, to_timestamp(i.resolved_on / 1000.0::float8) AS resolved_at FROM issues i WHERE i.resolved_on IS NOT NULL
+CREATE VIEW reporting.lead_time AS SELECT i.id AS issue_id, i.issue_name, i.issue_project, i.issue_type, i.issue_priority, i.issue_story_points, i.created_on AS started_on, i.resolved_on, greatest(i.resolved_on - i.created_on, 0) AS milliseconds, greatest(i.resolved_on - i.created_on, 0) / 86400000.0::float8 AS days, to_timestamp(i.created_on / 1000.0::float8) AS started_at, to_timestamp(i.resolved_on / 1000.0::float8) AS resolved_at FROM issues i WHERE i.resolved_on IS NOT NULL
 ;;
 
 COMMENT ON VIEW reporting.lead_time IS 'How long each resolved issue took from its creation to its resolution.'
 ;;
 
 CREATE VIEW reporting.cycle_time AS 
-SELECT i.id AS issue_id, i.issue_name, i.issue_project, i.issue_type, i.issue_priority, i.issue_story_points, s.started_on AS started_on, i.resolved_on, i.resolved_on - s.started_on AS milliseconds, (i.resolved_on - s.started_on) / 86400000.0::float8 AS days, to_timestamp(s.started_on / 1000.0::float8) AS started_at, to_timestamp(i.resolved_on / 1000.0::float8) AS resolved_at FROM issues i
+SELECT i.id AS issue_id, i.issue_name, i.issue_project, i.issue_type, i.issue_priority, i.issue_story_points, s.started_on AS started_on, i.resolved_on, greatest(i.resolved_on - s.started_on, 0) AS milliseconds, greatest(i.resolved_on - s.started_on, 0) / 86400000.0::float8 AS days, to_timestamp(s.started_on / 1000.0::float8) AS started_at, to_timestamp(i.resolved_on / 1000.0::float8) AS resolved_at FROM issues i
 CROSS JOIN LATERAL (SELECT x.started_on FROM status_spans x WHERE x.issue_id = i.id
   AND x.issue_status = 3 ORDER BY x.started_on LIMIT 1) s
 WHERE i.resolved_on IS NOT NULL AND s.started_on <= i.resolved_on
@@ -385,9 +385,9 @@ COMMENT ON VIEW reporting.workload IS 'The open issues of each person by project
 CREATE VIEW reporting.ageing_work AS 
 SELECT i.id AS issue_id, i.issue_name, i.issue_project, i.issue_type, i.issue_priority,
   i.issue_status, i.issue_assigned_to, i.created_on, a.status_since, to_timestamp(i.created_on / 1000.0::float8)
-    AS created_at, (SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - i.created_on AS age_milliseconds,
-  ((SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - i.created_on) / 86400000.0::float8 AS age_days,
-  (SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - a.status_since AS status_milliseconds, n.name AS issue_status_name
+    AS created_at, greatest((SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - i.created_on, 0) AS age_milliseconds,
+  greatest((SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - i.created_on, 0) / 86400000.0::float8 AS age_days,
+  greatest((SELECT floor(extract(epoch FROM now()) * 1000)::bigint) - a.status_since, 0) AS status_milliseconds, n.name AS issue_status_name
 FROM issues i
 CROSS JOIN LATERAL (SELECT (SELECT s.started_on FROM status_spans s WHERE s.issue_id = i.id
   ORDER BY s.span_number DESC LIMIT 1) AS status_since) a
@@ -430,6 +430,7 @@ BEGIN
     ALTER ROLE ticketing_reader SET search_path = reporting;
     ALTER ROLE ticketing_reader SET default_transaction_read_only = on;
     ALTER ROLE ticketing_reader SET statement_timeout = '60s';
+    ALTER ROLE ticketing_reader SET idle_in_transaction_session_timeout = '60s';
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$

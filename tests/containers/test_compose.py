@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import yaml
 
 from dockerfiles import stages
 from processes import CLEAN
-from proxies import ROOT, wait_for
+from proxies import ROOT, folder_for_all, wait_for
 from support import PATIENCE
 from ticketing.core import embedded_programs, migrations
 from ticketing.core.embedded import EmbeddedServers
@@ -55,7 +56,7 @@ def test_every_secret_is_another_one_and_only_its_owner_may_read_it(
 ) -> None:
     example, made = values(EXAMPLE), values(environment_file)
     secrets = [name for name, value in example.items() if value == "generate"]
-    assert len(secrets) == 7
+    assert len(secrets) == 8
     assert {len(made[name]) for name in secrets} == {48}
     assert len({made[name] for name in secrets}) == len(secrets)
     assert all(made[name] == example[name] for name in example if name not in secrets)
@@ -64,6 +65,32 @@ def test_every_secret_is_another_one_and_only_its_owner_may_read_it(
     subprocess.run([GENERATE, other], capture_output=True, check=True)
     assert not {made[name] for name in secrets} & {values(other)[name] for name in secrets}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["environment", "other"]
+
+
+def test_the_containers_users_can_read_a_checkout_that_only_its_owner_could(
+    tmp_path: Path,
+) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    shutil.copy(EXAMPLE, checkout)
+    for name in ("deploy", "grafana"):
+        shutil.copytree(ROOT / name, checkout / name)
+    key = checkout / "deploy" / "tls" / "privkey.pem"
+    key.write_text("secret")
+    for path in checkout.rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
+    subprocess.run([checkout / "deploy" / "env.sh"], capture_output=True, check=True)
+
+    def open_to_all(path: Path) -> bool:
+        needed = 0o005 if path.is_dir() else 0o004
+        return path.stat().st_mode & needed == needed
+
+    script = checkout / "deploy" / "postgres" / "10-ticketing.sh"
+    assert script.stat().st_mode & 0o777 == 0o755
+    mounted = [checkout / "deploy" / "tls", script.parent, checkout / "grafana"]
+    assert all(map(open_to_all, [*mounted, *mounted[2].rglob("*")]))
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert (checkout / ".env").stat().st_mode & 0o777 == 0o600
 
 
 def test_what_is_there_is_not_written_over(environment_file: Path) -> None:
@@ -237,6 +264,43 @@ def test_the_session_store_asks_for_its_password(
         process.wait(timeout=PATIENCE)
 
 
+def test_the_database_can_be_made_and_started(services: dict[str, dict[str, Any]]) -> None:
+    """As the image's script does it: with the locale of the image, and not as root."""
+    service = services["db"]
+    account = embedded_programs.server_account(os.geteuid())
+    there = embedded_programs.find_programs(account)
+    options = account.popen_options()
+    options["env"] = {"LANG": "en_US.utf8", "TZ": "UTC"}
+    program, *arguments = service["command"]
+    with folder_for_all() as folder:
+        cluster = folder / "18"
+        cluster.mkdir(mode=0o700)
+        os.chown(cluster, account.uid, account.gid)
+        given = service["environment"]["POSTGRES_INITDB_ARGS"].split()
+        made = subprocess.run(
+            [there.bin_dir / "initdb", "--pgdata", cluster, "--username=postgres", *given],
+            capture_output=True, text=True, check=False, cwd=folder, **options,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stderr
+        socket = ("-D", str(cluster), "-k", str(cluster), "-h", "")
+        process = subprocess.Popen(
+            [there.bin_dir / program, *arguments, *socket],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **options,
+        )  # fmt: skip
+        try:
+            wait_for((cluster / ".s.PGSQL.5432").is_socket)
+            found = asyncio.run(_run(
+                f"postgresql://postgres@/postgres?host={cluster}",
+                "SELECT pg_encoding_to_char(encoding), datlocprovider::text, datlocale"
+                " FROM pg_database WHERE datname = 'template1'",
+            ))  # fmt: skip
+            assert [tuple(row) for row in found] == [("UTF8", "b", "C.UTF-8")]
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=PATIENCE)
+            there.let_go()
+
+
 def test_the_trackers_role_is_no_superuser_and_can_do_its_work(
     tmp_path: Path, programs: str
 ) -> None:
@@ -274,10 +338,13 @@ def test_the_trackers_role_is_no_superuser_and_can_do_its_work(
             asyncio.run(_run(own, "CREATE ROLE another_one SUPERUSER"))
 
 
-async def _run(dsn: str, *statements: str) -> None:
+async def _run(dsn: str, *statements: str) -> list[Any]:
+    """Run them one after the other, and return the rows of the last."""
     connection = await asyncpg.connect(dsn)
+    rows: list[Any] = []
     try:
         for statement in statements:
-            await connection.execute(statement)
+            rows = await connection.fetch(statement)
+        return rows
     finally:
         await connection.close()

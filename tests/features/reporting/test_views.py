@@ -18,6 +18,7 @@ from support import PASSWORD, Tracker, changed, commented, created, running
 from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers, Endpoints
 from ticketing.core.errors import Invalid
+from ticketing.core.model import now_ms
 from ticketing.core.settings import Settings
 from ticketing.features.reporting import service
 from ticketing.features.reporting.views import ROLE, VERSION
@@ -70,6 +71,8 @@ async def told(tracker: Tracker, ops: str, ada: httpx.AsyncClient) -> None:
 async def test_every_view_works_for_the_reader(tracker: Tracker, told: None) -> None:
     async with reading(tracker) as reader:
         assert await reader.fetchval("SHOW search_path") == "reporting"
+        for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            assert await reader.fetchval(f"SHOW {setting}") == "1min"
         assert await reader.fetchval("SELECT version FROM version") == VERSION
         views = [row[0] for row in await reader.fetch(VIEWS)]
         assert len(views) == 13
@@ -204,6 +207,26 @@ async def test_numbers_by_day_and_person(tracker: Tracker, ops: str) -> None:
             (5, "IN_PROGRESS", 1), (5, "UNDER_REVIEW", 1), (5, "DONE", 1),
             (6, "UNDER_REVIEW", 1), (6, "DONE", 1), (6, "RELEASED", 1),
         ]  # fmt: skip
+
+
+async def test_no_length_is_negative(tracker: Tracker, ops: str, ada: httpx.AsyncClient) -> None:
+    """Of what an import brings from the future, or as resolved before it was created."""
+    ahead = now_ms() + 3 * DAY
+    await lived(tracker, "OPS", ahead)
+    await lived(tracker, "OPS", 9 * DAY, (9 * DAY, 6), resolved_on=8 * DAY)
+    async with reading(tracker) as reader:
+        for columns, view in (
+            ("age_milliseconds", "issues"),
+            ("age_milliseconds, age_days, status_milliseconds", "ageing_work"),
+            ("milliseconds, days", "lead_time"),
+            ("milliseconds", "status_spans"),
+        ):
+            for row in await reader.fetch(f"SELECT {columns} FROM {view}"):
+                assert min(row) >= 0, view
+    for since in ("creation", "status"):
+        ageing = (await ada.get("/api/metrics/ageing", params={"since": since})).json()
+        assert (ageing["issues"], ageing["median"], ageing["items"][0]["issues"]) == (1, 0, 1)
+    assert (await ada.get("/api/issues/OPS-2/flow")).json()["lead_time"] == 0
 
 
 async def test_every_view_says_what_it_is(tracker: Tracker) -> None:

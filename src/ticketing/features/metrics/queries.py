@@ -191,7 +191,7 @@ async def ageing(
     if in_status:
         source, began, where = "status_spans x", "x.started_on", ["x.ended_on IS NULL"]
     else:
-        source, began, where = "issues x", "x.created_on", ["x.created_on <= $1"]
+        source, began, where = "issues x", "x.created_on", []
     where += [f"x.issue_status {_OPEN}", *_within(sql, actor, projects, "x.issue_project")]
     return await session.fetch(
         f"WITH a AS MATERIALIZED (SELECT x.issue_status, greatest($1 - {began}, 0) AS age"

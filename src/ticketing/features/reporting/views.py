@@ -12,6 +12,11 @@ _NOW = "(SELECT floor(extract(epoch FROM now()) * 1000)::bigint)"
 _OPEN = "issue_status NOT IN (6, 7)"
 
 
+def _lasted(end: str, start: str) -> str:
+    """Milliseconds between two times; none if clocks or an import have them the other way round."""
+    return f"greatest({end} - {start}, 0)"
+
+
 def _at(column: str) -> str:
     """A time column as timestamptz."""
     return f"to_timestamp({column} / 1000.0::float8)"
@@ -56,7 +61,7 @@ SELECT i.id, i.created_on, i.updated_on, i.created_by, i.issue_name, i.issue_pro
   i.issue_sprints, i.labels, i.components, t.name AS issue_type_name,
   p.name AS issue_priority_name, s.name AS issue_status_name, r.name AS issue_resolution_name,
   i.{_OPEN} AS is_open, {_at("i.created_on")} AS created_at, {_at("i.updated_on")} AS updated_at,
-  {_at("i.resolved_on")} AS resolved_at, {_NOW} - i.created_on AS age_milliseconds
+  {_at("i.resolved_on")} AS resolved_at, {_lasted(_NOW, "i.created_on")} AS age_milliseconds
 FROM issues i
 {_named("t", "issues", "issue_type", "i.issue_type")}
 {_named("p", "issues", "issue_priority", "i.issue_priority")}
@@ -168,11 +173,11 @@ FROM (
 
 def _times(started: str) -> str:
     """Columns of a view of times to the resolution, of the alias ``i``."""
+    took = _lasted("i.resolved_on", started)
     return (
         "i.id AS issue_id, i.issue_name, i.issue_project, i.issue_type, i.issue_priority,"
         f" i.issue_story_points, {started} AS started_on, i.resolved_on,"
-        f" i.resolved_on - {started} AS milliseconds,"
-        f" (i.resolved_on - {started}) / 86400000.0::float8 AS days,"
+        f" {took} AS milliseconds, {took} / 86400000.0::float8 AS days,"
         f" {_at(started)} AS started_at, {_at('i.resolved_on')} AS resolved_at"
     )
 
@@ -224,9 +229,9 @@ _AGEING = _view(
     f"""
 SELECT i.id AS issue_id, i.issue_name, i.issue_project, i.issue_type, i.issue_priority,
   i.issue_status, i.issue_assigned_to, i.created_on, a.status_since, {_at("i.created_on")}
-    AS created_at, {_NOW} - i.created_on AS age_milliseconds,
-  ({_NOW} - i.created_on) / 86400000.0::float8 AS age_days,
-  {_NOW} - a.status_since AS status_milliseconds, n.name AS issue_status_name
+    AS created_at, {_lasted(_NOW, "i.created_on")} AS age_milliseconds,
+  {_lasted(_NOW, "i.created_on")} / 86400000.0::float8 AS age_days,
+  {_lasted(_NOW, "a.status_since")} AS status_milliseconds, n.name AS issue_status_name
 FROM issues i
 CROSS JOIN LATERAL (SELECT (SELECT s.started_on FROM status_spans s WHERE s.issue_id = i.id
   ORDER BY s.span_number DESC LIMIT 1) AS status_since) a
@@ -312,6 +317,7 @@ BEGIN
     ALTER ROLE {ROLE} SET search_path = reporting;
     ALTER ROLE {ROLE} SET default_transaction_read_only = on;
     ALTER ROLE {ROLE} SET statement_timeout = '60s';
+    ALTER ROLE {ROLE} SET idle_in_transaction_session_timeout = '60s';
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END $$

@@ -43,7 +43,7 @@ async def flow(session: Session, actor: Actor, ticket: str) -> dict[str, Any]:
         "created_on": issue["created_on"],
         "resolved_on": resolved_on,
         "age": as_of - issue["created_on"],
-        "lead_time": resolved_on - issue["created_on"] if resolved_on is not None else None,
+        "lead_time": None if resolved_on is None else max(0, resolved_on - issue["created_on"]),
         "cycle_time": resolved_on - begun["started_on"] if worked and begun else None,
         "statuses": statuses,
         "assignees": assignees,
