@@ -34,8 +34,7 @@ export function holdTyping(): void {
   const give = (field: HTMLInputElement | HTMLTextAreaElement) => {
     stop()
     if (held === '' || document.activeElement !== field) return
-    field.setRangeText(held, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end')
-    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    typeInto(field, held)
   }
   const stop = () => {
     if (release === stop) release = null
@@ -52,3 +51,9 @@ export function holdTyping(): void {
 }
 
 const OPENED = '[role="dialog"],[role="listbox"],[role="menu"]'
+
+/** Put a text where a field's cursor is, as the browser does it: its own listeners hear of it. */
+export function typeInto(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
+  field.setRangeText(text, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end')
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }))
+}
