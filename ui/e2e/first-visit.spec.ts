@@ -28,7 +28,7 @@ test('a newcomer signs in, finds an issue by a word, takes it, comments and move
   await page.getByRole('link', { name: 'Issues', exact: true }).click()
   await page.getByPlaceholder('Search issues').click()
   await page.keyboard.type(word)
-  await page.getByRole('link', { name: /Camera turns/ }).click()
+  await page.getByRole('link', { name: `${ticket} Camera turns` }).click()
   await expect(page.getByRole('heading', { name: 'Camera turns the picture' })).toBeVisible()
 
   await page.getByRole('button', { name: /^Assignee/ }).click()
