@@ -341,4 +341,97 @@ test.describe('on a phone', () => {
     await expect.poll(() => ranked(admin, key, ON_HOLD)).toEqual([two])
     await expect.poll(() => ranked(admin, key, OPEN)).toEqual([three, one])
   })
+
+  test('a finger that rests on a card drags it, and one that does not scrolls', async ({
+    page,
+    admin,
+    signedIn,
+  }) => {
+    const { key, tickets } = await arrange(admin, Array<number>(12).fill(OPEN))
+    const [one, two, three] = tickets
+    await signedIn('admin')
+    await page.goto(`/dashboard?project=${key}`)
+    await expectCards(page, 'Open', tickets)
+    const finger = await touch(page)
+
+    const list = column(page, 'Open').locator('ul, ol').locator('..')
+    await finger.down(card(page, `${three}`))
+    await finger.move(0, -120)
+    await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBeGreaterThan(60)
+    const rested = list.evaluate(
+      (element) => new Promise((resolve) => element.addEventListener('scrollend', resolve)),
+    )
+    await finger.up()
+    await rested
+    await expect(page.locator('[data-dragged]')).toHaveCount(0)
+    await expectCards(page, 'Open', tickets)
+    await list.evaluate((element) => element.scrollTo(0, 0))
+
+    // Held, it goes along, and nothing scrolls under it.
+    await finger.down(card(page, `${one}`))
+    await expect(page.locator('[data-dragged]')).toHaveCount(1)
+    await finger.move(
+      0,
+      (await middle(card(page, `${three}`))) - (await middle(card(page, `${one}`))),
+    )
+    await finger.move(0, 20)
+    await expect(
+      page.locator('li[data-edge="bottom"]').locator(card(page, `${three}`)),
+    ).toBeVisible()
+    expect(await list.evaluate((element) => element.scrollTop)).toBe(0)
+    await finger.up()
+    await expectCards(page, 'Open', [two, three, one, ...tickets.slice(3)])
+    await expect
+      .poll(async () => (await ranked(admin, key, OPEN)).slice(0, 3))
+      .toEqual([two, three, one])
+    await expect(page).toHaveURL(new RegExp(`project=${key}$`)) // it was no tap
+
+    // At the edge the board scrolls to the next column.
+    await finger.down(card(page, `${two}`))
+    await expect(page.locator('[data-dragged]')).toHaveCount(1)
+    await finger.move(165, 40)
+    await expect(column(page, 'Assigned')).toHaveAttribute('data-over', 'true')
+    await finger.move(-60, 0)
+    await finger.cancel() // as a call that comes in
+    await expect(page.locator('[data-dragged]')).toHaveCount(0)
+    await expect(card(page, `${two}`)).toHaveCount(1)
+    await page.getByRole('region', { name: 'Open', exact: true }).scrollIntoViewIfNeeded()
+    await link(page, `${two}`).tap()
+    await expect(page).toHaveURL(new RegExp(`/issues/${two}$`))
+  })
 })
+
+const middle = async (what: Locator) => {
+  const box = await what.boundingBox()
+  if (!box) throw new Error('not in sight')
+  return box.y + box.height / 2
+}
+
+/** A finger, which Playwright has for taps only. */
+async function touch(page: Page) {
+  const devtools = await page.context().newCDPSession(page)
+  let at = { x: 0, y: 0 }
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel') =>
+    devtools.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: type === 'touchStart' || type === 'touchMove' ? [at] : [],
+    })
+  return {
+    down: async (on: Locator) => {
+      const box = await on.boundingBox()
+      if (!box) throw new Error('not in sight')
+      at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+      await send('touchStart')
+    },
+    /** Moves on by so many pixels, as a finger does, in steps. */
+    move: async (x: number, y: number) => {
+      const from = at
+      for (let step = 1; step <= 12; step++) {
+        at = { x: from.x + (x * step) / 12, y: from.y + (y * step) / 12 }
+        await send('touchMove')
+      }
+    },
+    up: () => send('touchEnd'),
+    cancel: () => send('touchCancel'),
+  }
+}

@@ -146,14 +146,44 @@ test('typing searches in place of the address before', async ({ page, admin, sig
   await signedIn('admin')
   await page.goto('/issues?view=compact')
   await page.goto(`/issues?project=${key}`)
+  await expect(row(page)).toHaveCount(6) // before, the key opens the palette that searches everything
   await page.keyboard.press('/')
-  await page.getByRole('searchbox', { name: 'Search issues' }).pressSequentially('umlauts')
+  await expect(page.getByRole('searchbox', { name: 'Search issues' })).toBeFocused()
+  await page.keyboard.type('umlauts')
   await expect(page).toHaveURL(`/issues?q=umlauts&project=${key}`)
   await expect(row(page)).toHaveCount(1)
   await page.keyboard.press('Enter')
   await expect(list(page).getByRole('link')).toBeFocused()
   await page.goBack()
   await expect(page).toHaveURL('/issues?view=compact')
+})
+
+test('who opens an issue right after typing is not called back', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, tickets } = await project(admin)
+  await signedIn('admin')
+  let letThrough = () => {}
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
+  await page.route(/assets\/IssuePage-/, async (route) => {
+    await held // the code of the next page comes late, as over a slow line
+    await route.continue()
+  })
+  await page.goto(`/issues?project=${key}`)
+  await expect(row(page)).toHaveCount(6)
+  const address = page.url()
+  await page.getByRole('searchbox', { name: 'Search issues' }).fill('umlauts')
+  await link(page, `${tickets[0]}`).click()
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400))) // past the pause
+  letThrough()
+  await expect(page).toHaveURL(new RegExp(`/issues/${tickets[0]}$`))
+  await expect(page.getByRole('heading', { level: 1, name: SUMMARIES[0] })).toBeVisible()
+  await page.goBack()
+  await expect(page).toHaveURL(address)
 })
 
 test('a property is changed where it stands, changed back, and refused with the reason', async ({

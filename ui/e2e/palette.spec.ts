@@ -128,3 +128,40 @@ test('keys lead from page to page, and the help sheet lists those of each', asyn
   await page.keyboard.press('d')
   await expect(page).toHaveURL(/\/dashboard$/)
 })
+
+test('what is typed before a field is there goes into it, and does nothing else', async ({
+  page,
+  admin,
+  signedIn,
+}) => {
+  const { key, ticket } = await arrange(admin)
+  await signedIn('admin')
+  await open(page, `/dashboard?project=${key}`)
+  await page.route(/assets\/(?:Palette|ComposerForm)-/, async (route) => {
+    await typed // the code comes late, as over a slow line
+    await route.continue()
+  })
+  let type = () => {}
+  let typed = new Promise<void>((resolve) => {
+    type = resolve
+  })
+  await page.getByRole('button', { name: 'Search or do…' }).click()
+  await page.keyboard.type('guitar') // g u would go to People, i and a would assign
+  type()
+  await expect(field(page)).toHaveValue('guitar')
+  await expect(page).toHaveURL(new RegExp(`/dashboard\\?project=${key}$`))
+  await page.keyboard.type('s')
+  await expect(field(page)).toHaveValue('guitars')
+  await page.keyboard.press('Escape')
+
+  typed = new Promise<void>((resolve) => {
+    type = resolve
+  })
+  await page.goto(`/issues/${ticket}`)
+  await page.getByRole('button', { name: 'Leave a comment…' }).click()
+  await page.keyboard.type('I take this')
+  type()
+  await expect(page.getByRole('textbox', { name: 'New comment' })).toHaveValue('I take this')
+  const { issue_assigned_to } = await (await admin.get(`/api/issues/${ticket}`)).json()
+  expect(issue_assigned_to).toBeNull()
+})

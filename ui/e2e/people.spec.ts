@@ -48,7 +48,7 @@ test('people are found, sorted and looked at', async ({ page, newPerson, signedI
   await expect(table.getByRole('row')).toHaveCount(2)
   await axe()
   await page.reload()
-  await page.getByRole('link', { name: username }).click()
+  await page.getByRole('link', { name: username, exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: username })).toBeVisible()
   await expect(page.getByText('Nothing open')).toBeVisible()
   await axe()

@@ -15,6 +15,7 @@ from ticketing.features.imports import queries
 from ticketing.features.imports.command import STATEMENT_SECONDS, import_files
 from ticketing.features.imports.records import ACTIVITY_COLUMNS, ISSUE_COLUMNS
 from ticketing.features.labels import service as labels
+from ticketing.features.projects.models import MemberRole
 
 FILES = (
     "MOD.csv.gz",
@@ -93,6 +94,17 @@ async def _simulate(session: Session) -> int:
     )
     await session.execute(
         "UPDATE users SET user_active = true WHERE username = ANY ($1::text[])",
+        list(simulation.PEOPLE),
+    )
+    await session.execute(
+        "INSERT INTO project_members (created_on, updated_on, project_key, username, member_role)"
+        " SELECT $1, $1, $2, name, CASE name WHEN $3 THEN $4::int ELSE $5 END"
+        " FROM unnest($6::text[]) name",
+        now,
+        simulation.KEY,
+        simulation.PEOPLE[0],
+        MemberRole.LEAD,
+        MemberRole.MEMBER,
         list(simulation.PEOPLE),
     )
     issues = list(simulation.simulate(now))

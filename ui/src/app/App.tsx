@@ -1,21 +1,21 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { ensureSession, lookAgain, whenSessionChanges } from '@/features/auth/session'
+import { whenIdle } from '@/lib/idle'
 import { handleKey } from '@/lib/keys'
 import { queryClient } from '@/lib/query-client'
-import { useToastsWanted } from '@/lib/toast'
+import { preloadToasts, useToasts } from '@/lib/toast'
 import { router } from './router'
 import { theme, variables } from './theme'
 
 const colorScheme = localStorageColorSchemeManager({ key: 'ticketing-theme' })
 
-const Toasts = lazy(() => import('@/components/Toasts').then((m) => ({ default: m.Toasts })))
-
 /** The whole page: what every part of it relies on, around the routes. */
 export function App() {
-  const toasts = useToastsWanted()
+  const Toasts = useToasts()
+  useEffect(() => whenIdle(preloadToasts), [])
   useEffect(() => {
     document.addEventListener('keydown', handleKey)
     return () => document.removeEventListener('keydown', handleKey)
@@ -42,7 +42,7 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Suspense>{toasts && <Toasts />}</Suspense>
+        {Toasts && <Toasts />}
       </QueryClientProvider>
     </MantineProvider>
   )

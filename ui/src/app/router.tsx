@@ -9,6 +9,7 @@ import {
 import { ensureSession } from '@/features/auth/session'
 import { readIssueSearch } from '@/features/issues/search'
 import { basePath } from '@/lib/base-path'
+import { loadCode } from '@/lib/code'
 import type { CreateValues } from '@/lib/overlay'
 import { usePage } from '@/lib/page'
 import { safeNext } from '@/lib/safe-next'
@@ -31,14 +32,20 @@ const login = createRoute({
   beforeLoad: async ({ search }) => {
     if (await ensureSession()) throw redirect({ href: basePath + (search.next ?? '/') })
   },
-  component: lazyRouteComponent(() => import('@/features/auth/pages/LoginPage'), 'LoginPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/auth/pages/LoginPage')),
+    'LoginPage',
+  ),
 })
 
 const register = createRoute({
   getParentRoute: () => root,
   path: '/register',
   validateSearch: (raw: Raw): { next?: string } => ({ next: safeNext(raw.next) }),
-  component: lazyRouteComponent(() => import('@/features/auth/pages/RegisterPage'), 'RegisterPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/auth/pages/RegisterPage')),
+    'RegisterPage',
+  ),
 })
 
 // --- signed in ----------------------------------------------------------------------------------
@@ -62,28 +69,40 @@ const shell = createRoute({
 const index = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  component: lazyRouteComponent(() => import('@/features/overview/pages/HomePage'), 'HomePage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/overview/pages/HomePage')),
+    'HomePage',
+  ),
 })
 
 const dashboard = createRoute({
   getParentRoute: () => shell,
   path: '/dashboard',
   validateSearch: readIssueSearch,
-  component: lazyRouteComponent(() => import('@/features/issues/board/BoardPage'), 'BoardPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/issues/board/BoardPage')),
+    'BoardPage',
+  ),
 })
 
 const issues = createRoute({
   getParentRoute: () => shell,
   path: '/issues',
   validateSearch: readIssueSearch,
-  component: lazyRouteComponent(() => import('@/features/issues/list/IssuesPage'), 'IssuesPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/issues/list/IssuesPage')),
+    'IssuesPage',
+  ),
 })
 
 const issue = createRoute({
   getParentRoute: () => shell,
   path: '/issues/$ticket',
   validateSearch: (raw: Raw): { tab?: string } => ({ tab: text(raw.tab) }),
-  component: lazyRouteComponent(() => import('@/features/issues/detail/IssuePage'), 'IssuePage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/issues/detail/IssuePage')),
+    'IssuePage',
+  ),
 })
 
 const create = createRoute({
@@ -99,7 +118,10 @@ const create = createRoute({
     parent: text(raw.parent),
     summary: text(raw.summary),
   }),
-  component: lazyRouteComponent(() => import('@/features/issues/create/CreatePage'), 'CreatePage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/issues/create/CreatePage')),
+    'CreatePage',
+  ),
 })
 
 interface ListSearch {
@@ -120,14 +142,20 @@ const users = createRoute({
   getParentRoute: () => shell,
   path: '/users',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('@/features/users/pages/UsersPage'), 'UsersPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/users/pages/UsersPage')),
+    'UsersPage',
+  ),
 })
 
 const user = createRoute({
   getParentRoute: () => shell,
   path: '/users/$user',
   validateSearch: (raw: Raw): { tab?: string } => ({ tab: text(raw.tab) }),
-  component: lazyRouteComponent(() => import('@/features/users/pages/UserPage'), 'UserPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/users/pages/UserPage')),
+    'UserPage',
+  ),
 })
 
 const projects = createRoute({
@@ -135,7 +163,7 @@ const projects = createRoute({
   path: '/projects',
   validateSearch: listSearch,
   component: lazyRouteComponent(
-    () => import('@/features/projects/pages/ProjectsPage'),
+    () => loadCode(() => import('@/features/projects/pages/ProjectsPage')),
     'ProjectsPage',
   ),
 })
@@ -145,7 +173,7 @@ const project = createRoute({
   path: '/projects/$project',
   validateSearch: (raw: Raw): { tab?: string } => ({ tab: text(raw.tab) }),
   component: lazyRouteComponent(
-    () => import('@/features/projects/pages/ProjectPage'),
+    () => loadCode(() => import('@/features/projects/pages/ProjectPage')),
     'ProjectPage',
   ),
 })
@@ -154,7 +182,10 @@ const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
   validateSearch: (raw: Raw): { tab?: string } => ({ tab: text(raw.tab) }),
-  component: lazyRouteComponent(() => import('@/features/auth/pages/AccountPage'), 'AccountPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/auth/pages/AccountPage')),
+    'AccountPage',
+  ),
 })
 
 interface AdminSearch {
@@ -177,7 +208,10 @@ const admin = createRoute({
     rowsPerPage: [25, 100, 200].find((size) => size === Number(raw.rowsPerPage)),
     cols: raw.cols === undefined ? undefined : listOf(raw.cols),
   }),
-  component: lazyRouteComponent(() => import('@/features/admin/pages/AdminPage'), 'AdminPage'),
+  component: lazyRouteComponent(
+    () => loadCode(() => import('@/features/admin/pages/AdminPage')),
+    'AdminPage',
+  ),
 })
 
 const imports = createRoute({
@@ -185,7 +219,7 @@ const imports = createRoute({
   path: '/admin/imports',
   validateSearch: (raw: Raw): { job?: number } => ({ job: Number(raw.job) || undefined }),
   component: lazyRouteComponent(
-    () => import('@/features/imports/pages/ImportsPage'),
+    () => loadCode(() => import('@/features/imports/pages/ImportsPage')),
     'ImportsPage',
   ),
 })
@@ -207,7 +241,7 @@ const metrics = createRoute({
     interval: text(raw.interval),
   }),
   component: lazyRouteComponent(
-    () => import('@/features/metrics/pages/MetricsPage'),
+    () => loadCode(() => import('@/features/metrics/pages/MetricsPage')),
     'MetricsPage',
   ),
 })

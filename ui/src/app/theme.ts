@@ -20,7 +20,7 @@ const variantColors: VariantColorsResolver = (input) => {
 
 /** Mantine's theme: the sizes of the product; its colours are the tokens of tokens.css. */
 export const theme = createTheme({
-  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamily: "'Inter Variable', 'Inter Fallback', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
   fontSizes: {
     xs: 'var(--font-meta)',

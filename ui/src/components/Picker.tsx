@@ -1,7 +1,9 @@
 import { useMergedRef } from '@mantine/hooks'
 import { type ReactElement, type ReactNode, type Ref, useEffect, useRef, useState } from 'react'
 import { whenIdle } from '@/lib/idle'
+import { isField } from '@/lib/keys'
 import { lazily } from '@/lib/lazily'
+import { holdTyping } from '@/lib/type-ahead'
 
 export interface PickerOption {
   value: string
@@ -65,7 +67,9 @@ export function Picker({ children, ...props }: PickerProps) {
   const [used, setUsed] = useState(opened) // a page may have hundreds that never open
   if (opened && !used) setUsed(true)
   useEffect(() => {
-    if (opened) dropdown.whenLoaded(() => {})
+    if (!opened) return
+    if (!isField(document.activeElement)) holdTyping() // else it is there already
+    dropdown.whenLoaded(() => {})
   }, [opened])
   const Dropdown = dropdown.use()
   const { props: own, type, key } = children as ReactElement<TargetProps>

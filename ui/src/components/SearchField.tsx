@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { useIsLeaving } from '@/lib/leaving'
 import classes from './SearchField.module.css'
 
 interface Props {
@@ -14,7 +15,10 @@ interface Props {
 /** A field to search a list with; the address follows it. */
 export function SearchField({ label, value, onChange }: Props) {
   const [text, setText] = useState(value)
-  const say = useDebouncedCallback(onChange, 250)
+  const isLeaving = useIsLeaving()
+  const say = useDebouncedCallback((typed: string) => {
+    if (!isLeaving()) onChange(typed)
+  }, 250)
   useEffect(() => setText(value), [value])
   return (
     <TextInput

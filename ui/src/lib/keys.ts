@@ -105,7 +105,8 @@ let begun: { key: string; until: number } | null = null
 
 const NOT_TYPED_INTO = /^(?:checkbox|radio|button|submit|reset|range|color|file|image)$/
 
-function isField(target: EventTarget | null): boolean {
+/** Whether one types into it. */
+export function isField(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !NOT_TYPED_INTO.test(target.type)
   return (
     target instanceof HTMLElement &&

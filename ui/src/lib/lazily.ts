@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { loadCode } from './code'
 import { toastError } from './toast'
 
 export interface Lazily<T> {
@@ -19,7 +20,7 @@ export function lazily<T>(get: () => Promise<T>): Lazily<T> {
   let loading: Promise<T> | undefined
   const listeners = new Set<() => void>()
   const load = () => {
-    loading ??= get().then(
+    loading ??= loadCode(get).then(
       (loaded) => {
         value = loaded
         for (const listener of listeners) listener()

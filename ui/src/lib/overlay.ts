@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { holdTyping } from './type-ahead'
 
 export type Overlay = 'palette' | 'help' | 'create'
 
@@ -25,6 +26,7 @@ function change(next: State): void {
 
 /** Lay the palette, the help sheet or the create dialog over the page. */
 export function openOverlay(overlay: Overlay, values: CreateValues = {}): void {
+  if (overlay !== 'help') holdTyping()
   change({ overlay, values })
 }
 

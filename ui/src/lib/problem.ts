@@ -53,7 +53,16 @@ export function isPassing(error: unknown): boolean {
   )
 }
 
+/** Whether a part of the program could not be loaded, in the words of all browsers and of Vite. */
+export function isMissingCode(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /dynamically imported module|module script failed|preload CSS/i.test(error.message)
+  )
+}
+
 /** The sentence to show for an error. */
 export function messageOf(error: unknown): string {
+  if (isMissingCode(error)) return 'A part of the page is missing. Check the connection.'
   return error instanceof Error ? error.message : 'Something went wrong.'
 }

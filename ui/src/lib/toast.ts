@@ -15,24 +15,46 @@ interface ToastChoice {
   run: () => void
 }
 
-let wanted = false
+type Module = typeof import('@/components/Toasts')
+
+let loaded: Module | undefined
+let loading: Promise<Module> | undefined
 const listeners = new Set<() => void>()
+const AGAIN_MS = 3000
+
+/** The code of toasts, which the first one may be the first to need: asked for until it comes. */
+function load(): Promise<Module> {
+  loading ??= (async () => {
+    for (;;)
+      try {
+        loaded = await import('@/components/Toasts')
+        for (const listener of listeners) listener()
+        return loaded
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+      }
+  })()
+  return loading
+}
+
+/** Have the code of toasts at hand, so that what fails can be said without a connection. */
+export function preloadToasts(): void {
+  load()
+}
 
 async function show(toast: Toast): Promise<void> {
-  wanted = true
-  for (const listener of listeners) listener()
-  const { showToast } = await import('@/components/Toasts')
+  const { showToast } = await load()
   showToast(toast)
 }
 
-/** Whether anything was said yet: the code of toasts is not needed before. */
-export function useToastsWanted(): boolean {
+/** Where toasts appear, once their code is there. */
+export function useToasts(): Module['Toasts'] | undefined {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    () => wanted,
+    () => loaded?.Toasts,
   )
 }
 

@@ -10,6 +10,7 @@ import { UserLink } from '@/features/users/UserLink'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
 import { dateTime } from '@/lib/time'
+import { holdTyping } from '@/lib/type-ahead'
 import { useRefocus } from '@/lib/use-refocus'
 import { removeComment } from './api/delete-comment'
 import classes from './CommentCard.module.css'
@@ -64,7 +65,10 @@ export const CommentCard = memo(function CommentCard({ comment, me, mayEdit, may
                   ref={edit}
                   aria-label="Edit comment"
                   onPointerEnter={commentEditor.preload}
-                  onClick={() => commentEditor.whenLoaded(() => setEditing(true))}
+                  onClick={() => {
+                    holdTyping()
+                    commentEditor.whenLoaded(() => setEditing(true))
+                  }}
                 >
                   <IconPencil size={15} stroke={1.6} />
                 </ActionIcon>

@@ -2,6 +2,7 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { UserAvatar } from '@/components/UserAvatar'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
+import { holdTyping } from '@/lib/type-ahead'
 import { useRefocus } from '@/lib/use-refocus'
 import classes from './Composer.module.css'
 
@@ -33,6 +34,7 @@ export function Composer({ ticket, me, ref }: Props) {
   }, [opened])
 
   const open = () => {
+    holdTyping()
     composerForm.whenLoaded(() => {
       setFocusing(true)
       setOpened(true)

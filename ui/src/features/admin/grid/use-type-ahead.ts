@@ -1,4 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, useRef } from 'react'
+import { typeInto } from '@/lib/type-ahead'
 
 /**
  * Keeps what is typed between the opening of a cell's editor and the moment it has the focus, and
@@ -19,10 +20,7 @@ export function useTypeAhead() {
     handOn: ({ target }: FocusEvent) => {
       const text = typed.current
       typed.current = ''
-      if (text === '' || !isField(target)) return
-      // As the browser does it, so that the field's own listeners hear of it.
-      target.setRangeText(text, target.selectionStart ?? 0, target.selectionEnd ?? 0, 'end')
-      target.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }))
+      if (text !== '' && isField(target)) typeInto(target, text)
     },
   }
 }

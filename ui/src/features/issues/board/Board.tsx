@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { IssueStatus } from '@/api/types.gen'
 import { CLOSED } from '@/features/enumerations/labels'
 import { type CreateValues, openOverlay } from '@/lib/overlay'
@@ -14,6 +14,7 @@ import { Column } from './Column'
 import { columnQuery, isCollapsed, orderOf, shownStatuses, statusName } from './columns'
 import { createMover, type Question } from './mover'
 import type { Place } from './moves'
+import { dragByTouch } from './touch-drag'
 import { useAutoScroll } from './use-auto-scroll'
 import { useBoardActions } from './use-board-actions'
 import { useBoardLayout } from './use-board-layout'
@@ -85,6 +86,7 @@ export function Board({ search, filters, totals, values }: Props) {
   const commands = useCommands({ mover, orderOf: order, setPopover, focusCard, answer })
   useDrops(mover)
   useAutoScroll(board, 'horizontal')
+  useEffect(() => (board.current ? dragByTouch(board.current) : undefined), [])
   useBoardActions({
     board,
     statuses,

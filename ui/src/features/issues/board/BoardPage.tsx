@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
 import { useMe } from '@/features/auth/session'
 import { useActions } from '@/lib/keys'
+import { useIsLeaving } from '@/lib/leaving'
 import { openOverlay } from '@/lib/overlay'
 import { type Crumb, usePage } from '@/lib/page'
 import { useStatusGroups } from '../api/board-groups'
@@ -19,6 +20,7 @@ import { setFilters, valuesOf } from './filters'
 export function BoardPage() {
   const search = useSearch({ from: '/shell/dashboard' })
   const navigate = useNavigate({ from: '/dashboard' })
+  const isLeaving = useIsLeaving()
   const { username } = useMe()
   const field = useRef<HTMLInputElement>(null)
   const crumbs = crumbsOf(search)
@@ -40,9 +42,9 @@ export function BoardPage() {
   }, [data, isPlaceholderData])
   const change = useCallback(
     (next: IssueSearch, replace = false) => {
-      navigate({ search: withoutDefaults(next), replace })
+      if (!replace || !isLeaving()) navigate({ search: withoutDefaults(next), replace })
     },
-    [navigate],
+    [navigate, isLeaving],
   )
   useActions(
     useMemo(

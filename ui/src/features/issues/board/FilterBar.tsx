@@ -46,6 +46,7 @@ export function FilterBar({ search, onChange, field }: Props) {
     onChange({ ...search, [name]: toggled(search[name], value) })
   const clear = (name: ListFilter) => () => onChange({ ...search, [name]: undefined })
   const set = setFilters(search)
+  const people = useAssignees(search)
   return (
     <search className={classes.bar} aria-label="Filter the board">
       <div className={classes.filters}>
@@ -55,7 +56,7 @@ export function FilterBar({ search, onChange, field }: Props) {
           onPick={flip('project')}
           onClear={clear('project')}
         />
-        <People search={search} onPick={flip('assignee')} onClear={clear('assignee')} />
+        <AssigneeFilter people={people} onPick={flip('assignee')} onClear={clear('assignee')} />
         <FilterPicker
           name="type"
           options={TYPES}
@@ -99,6 +100,7 @@ export function FilterBar({ search, onChange, field }: Props) {
             Clear
           </Button>
         )}
+        <People people={people} onPick={flip('assignee')} />
       </div>
       <Tooltip label="Show as a list">
         <ActionIcon
@@ -158,49 +160,68 @@ function TextFilter({ search, onChange, field }: Props) {
 }
 
 interface PeopleProps {
-  search: IssueSearch
+  people: Assignees
   onPick: (value: string) => void
-  onClear: () => void
 }
 
-/** Who has most of the open issues, to be chosen by a click, and everyone else by a picker. */
-function People({ search, onPick, onClear }: PeopleProps) {
-  const { username } = useMe()
-  const { data } = useAssigneeGroups(filtersOf({ ...search, assignee: undefined }, username, 'all'))
+/** Whom the filters name, and who has most of the open issues. */
+interface Assignees {
+  me: string
+  shown: readonly string[]
+  chosen: readonly string[]
+}
+
+function useAssignees(search: IssueSearch): Assignees {
+  const { username: me } = useMe()
+  const { data, isPending } = useAssigneeGroups(
+    filtersOf({ ...search, assignee: undefined }, me, 'all'),
+  )
   const busiest = (data?.items ?? [])
     .map((group) => group.value)
-    .filter((value): value is string => typeof value === 'string' && value !== username)
-  const shown = [username, ...busiest.slice(0, MOST_PEOPLE)]
-  const chosen = (search.assignee ?? []).map((value) => value.replace('@me', username))
-  const others = chosen.filter((value) => !shown.includes(value))
-  const pick = (name: string) => onPick(name === username ? '@me' : name)
+    .filter((value): value is string => typeof value === 'string' && value !== me)
+  return {
+    me,
+    shown: isPending ? [] : [me, ...busiest.slice(0, MOST_PEOPLE)],
+    chosen: (search.assignee ?? []).map((value) => value.replace('@me', me)),
+  }
+}
+
+/** Chosen by a click; last in the line and all at once, so that nothing moves when they come. */
+function People({ people: { me, shown, chosen }, onPick }: PeopleProps) {
   return (
-    <>
-      <fieldset className={classes.people} aria-label="Assignee" style={{ border: 0, margin: 0 }}>
-        {shown.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className={classes.person}
-            aria-pressed={chosen.includes(name)}
-            aria-label={`Assigned to ${name === username ? 'me' : name}`}
-            onClick={() => pick(name)}
-          >
-            <UserAvatar name={name} size={22} decorative />
-          </button>
-        ))}
-      </fieldset>
-      <AssigneePicker
-        value={null}
+    <fieldset className={classes.people} aria-label="Assignee" style={{ border: 0 }}>
+      {shown.map((name) => (
+        <button
+          key={name}
+          type="button"
+          className={classes.person}
+          aria-pressed={chosen.includes(name)}
+          aria-label={`Assigned to ${name === me ? 'me' : name}`}
+          title={name}
+          onClick={() => onPick(name === me ? '@me' : name)}
+        >
+          <UserAvatar name={name} size={22} decorative />
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Everyone else by a picker. */
+function AssigneeFilter(props: PeopleProps & { onClear: () => void }) {
+  const { me, shown, chosen } = props.people
+  const others = chosen.filter((value) => !shown.includes(value))
+  return (
+    <AssigneePicker
+      value={null}
+      label="Assignee"
+      onChange={(name) => props.onPick(name === null ? '@none' : name === me ? '@me' : name)}
+    >
+      <FilterButton
         label="Assignee"
-        onChange={(name) => (name === null ? onPick('@none') : pick(name))}
-      >
-        <FilterButton
-          label="Assignee"
-          text={others.map((value) => valueText('assignee', value)).join(', ')}
-          onClear={onClear}
-        />
-      </AssigneePicker>
-    </>
+        text={others.map((value) => valueText('assignee', value)).join(', ')}
+        onClear={props.onClear}
+      />
+    </AssigneePicker>
   )
 }

@@ -6,26 +6,24 @@ import {
   IconTargetArrow,
   IconVersions,
 } from '@tabler/icons-react'
-import { memo } from 'react'
-import { IssuePriority, IssueStatus, IssueType } from '@/api/types.gen'
+import { memo, useMemo } from 'react'
+import { IssuePriority, IssueStatus, IssueType, type ListEdit } from '@/api/types.gen'
 import { UserAvatar } from '@/components/UserAvatar'
 import { labelOf } from '@/features/enumerations/labels'
 import { PriorityIcon } from '@/features/enumerations/PriorityIcon'
 import { StatusIcon } from '@/features/enumerations/StatusIcon'
 import { TypeIcon } from '@/features/enumerations/TypeIcon'
 import { AssigneePicker } from '../properties/AssigneePicker'
+import { NamesPicker } from '../properties/NamesPicker'
+import { ParentPicker } from '../properties/ParentPicker'
+import { PointsPicker } from '../properties/PointsPicker'
 import { PriorityPicker } from '../properties/PriorityPicker'
 import { StatusPicker } from '../properties/StatusPicker'
 import { TypePicker } from '../properties/TypePicker'
 import classes from './IssueForm.module.css'
 import { PropertyButton } from './PropertyButton'
-import {
-  NewNamesPicker,
-  ParentIssuePicker,
-  StoryPointsPicker,
-  WritableProjectPicker,
-} from './pickers'
 import { type FormValues, withAssignee, withProject, withStatus } from './values'
+import { WritableProjectPicker } from './WritableProjectPicker'
 
 interface Props {
   values: FormValues
@@ -33,6 +31,7 @@ interface Props {
   onChange: (how: (values: FormValues) => FormValues) => void
 }
 
+const NONE: readonly string[] = []
 const ICON = { size: 15, stroke: 1.6, 'aria-hidden': true } as const
 
 /** Where what is wrong with the properties is said, one below the other. */
@@ -44,6 +43,7 @@ const SHOWN_HERE = [
 /** All of an issue but its summary and its description, as a row of buttons. */
 export const Properties = memo(function Properties({ values, errors, onChange }: Props) {
   const { status, type, priority, assignee, labels, components, versions, points, parent } = values
+  const projects = useMemo(() => (values.project ? [values.project] : []), [values.project])
   return (
     <div>
       <fieldset className={classes.properties} aria-label="Properties">
@@ -102,11 +102,11 @@ export const Properties = memo(function Properties({ values, errors, onChange }:
             error={errors.assignee}
           />
         </AssigneePicker>
-        <NewNamesPicker
-          what="labels"
-          project={values.project}
+        <NamesPicker
+          catalogue="label"
+          projects={projects}
           value={labels}
-          onChange={(names) => onChange((was) => ({ ...was, labels: names }))}
+          onEdit={(edit) => onChange((was) => ({ ...was, labels: edited(was.labels, edit) }))}
         >
           <PropertyButton
             label="Labels"
@@ -114,12 +114,14 @@ export const Properties = memo(function Properties({ values, errors, onChange }:
             icon={<IconTag {...ICON} />}
             error={errors.labels}
           />
-        </NewNamesPicker>
-        <NewNamesPicker
-          what="components"
-          project={values.project}
+        </NamesPicker>
+        <NamesPicker
+          catalogue="component"
+          projects={projects}
           value={components}
-          onChange={(names) => onChange((was) => ({ ...was, components: names }))}
+          onEdit={(edit) =>
+            onChange((was) => ({ ...was, components: edited(was.components, edit) }))
+          }
         >
           <PropertyButton
             label="Components"
@@ -127,12 +129,13 @@ export const Properties = memo(function Properties({ values, errors, onChange }:
             icon={<IconCategory {...ICON} />}
             error={errors.components}
           />
-        </NewNamesPicker>
-        <NewNamesPicker
-          what="versions"
-          project={values.project}
+        </NamesPicker>
+        <NamesPicker
+          catalogue="version"
+          label="Fix versions"
+          projects={projects}
           value={versions}
-          onChange={(names) => onChange((was) => ({ ...was, versions: names }))}
+          onEdit={(edit) => onChange((was) => ({ ...was, versions: edited(was.versions, edit) }))}
         >
           <PropertyButton
             label="Fix versions"
@@ -140,8 +143,8 @@ export const Properties = memo(function Properties({ values, errors, onChange }:
             icon={<IconVersions {...ICON} />}
             error={errors.versions}
           />
-        </NewNamesPicker>
-        <StoryPointsPicker
+        </NamesPicker>
+        <PointsPicker
           value={points}
           onChange={(picked) => onChange((was) => ({ ...was, points: picked }))}
         >
@@ -151,9 +154,11 @@ export const Properties = memo(function Properties({ values, errors, onChange }:
             icon={<IconTargetArrow {...ICON} />}
             error={errors.points}
           />
-        </StoryPointsPicker>
-        <ParentIssuePicker
+        </PointsPicker>
+        <ParentPicker
           value={parent}
+          tickets={NONE}
+          projects={projects}
           onChange={(ticket) => onChange((was) => ({ ...was, parent: ticket }))}
         >
           <PropertyButton
@@ -162,7 +167,7 @@ export const Properties = memo(function Properties({ values, errors, onChange }:
             icon={<IconHierarchy2 {...ICON} />}
             error={errors.parent}
           />
-        </ParentIssuePicker>
+        </ParentPicker>
       </fieldset>
       {SHOWN_HERE.filter((name) => errors[name]).map((name) => (
         <p key={name} role="alert" className={classes.error}>
@@ -172,6 +177,11 @@ export const Properties = memo(function Properties({ values, errors, onChange }:
     </div>
   )
 }, areEqual)
+
+/** Names with some put in and some taken out. */
+function edited(names: readonly string[], { add = [], remove = [] }: ListEdit): string[] {
+  return [...names.filter((name) => !remove.includes(name)), ...add]
+}
 
 /** Typing a summary or a description does not draw ten pickers anew for each key. */
 function areEqual(one: Props, other: Props): boolean {

@@ -103,7 +103,7 @@ export function IssueView({ ticket, project: key, issue }: Props) {
         commands={commands}
         readOnly={rights.reason ?? (project.error ? UNKNOWN_RIGHTS : undefined)}
       />
-      <div className={classes.columns}>
+      <div className={classes.columns} data-pending={!issue || undefined}>
         <div className={classes.title}>
           {issue ? (
             <Summary

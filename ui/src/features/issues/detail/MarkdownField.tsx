@@ -5,6 +5,7 @@ import { LazyMarkdown } from '@/components/LazyMarkdown'
 import { Tooltip } from '@/components/Tooltip'
 import { readDraft } from '@/lib/drafts'
 import { lazily } from '@/lib/lazily'
+import { holdTyping } from '@/lib/type-ahead'
 import { useRefocus } from '@/lib/use-refocus'
 import classes from './MarkdownField.module.css'
 
@@ -65,7 +66,10 @@ export function MarkdownField(props: Props) {
     if (editing) fieldEditor.preload()
   }, [editing])
 
-  const edit = () => fieldEditor.whenLoaded(() => setEditing(true))
+  const edit = () => {
+    holdTyping()
+    fieldEditor.whenLoaded(() => setEditing(true))
+  }
   useImperativeHandle(ref, () => ({ edit }))
 
   const inEditor = editing && Editor !== undefined

@@ -101,16 +101,7 @@ function Totals({ flow }: { flow: IssueFlow }) {
                 <StatusIcon status={item.issue_status} size={13} />
               </span>
               <span className={classes.name}>{labelOf(IssueStatus, item.issue_status)}</span>
-              <Times spans={item.spans} />
-              <span className={classes.value}>{duration(item.milliseconds)}</span>
-              <span
-                aria-hidden
-                className={classes.share}
-                style={{
-                  width: `${(item.milliseconds / Math.max(1, flow.age)) * 100}%`,
-                  background: statusColor(item.issue_status),
-                }}
-              />
+              <Spent {...item} of={flow.age} color={statusColor(item.issue_status)} />
             </li>
           ))}
         </ul>
@@ -124,16 +115,7 @@ function Totals({ flow }: { flow: IssueFlow }) {
               <span className={classes.name} title={item.issue_assigned_to ?? undefined}>
                 {item.issue_assigned_to ?? 'Nobody'}
               </span>
-              <Times spans={item.spans} />
-              <span className={classes.value}>{duration(item.milliseconds)}</span>
-              <span
-                aria-hidden
-                className={classes.share}
-                style={{
-                  width: `${(item.milliseconds / Math.max(1, flow.age)) * 100}%`,
-                  background: 'var(--accent)',
-                }}
-              />
+              <Spent {...item} of={flow.age} color="var(--accent)" />
             </li>
           ))}
         </ul>
@@ -157,6 +139,22 @@ function Totals({ flow }: { flow: IssueFlow }) {
   )
 }
 
-function Times({ spans }: { spans: number }) {
-  return spans > 1 ? <span className={classes.times}>{spans} times</span> : null
+interface SpentProps {
+  spans: number
+  milliseconds: number
+  /** The issue's age, in milliseconds. */
+  of: number
+  color: string
+}
+
+/** How often and how long, and how much of the whole that is. */
+function Spent({ spans, milliseconds, of, color }: SpentProps) {
+  const width = `${(milliseconds / Math.max(1, of)) * 100}%`
+  return (
+    <>
+      {spans > 1 && <span className={classes.times}>{spans} times</span>}
+      <span className={classes.value}>{duration(milliseconds)}</span>
+      <span aria-hidden className={classes.share} style={{ width, background: color }} />
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { basePath } from '@/lib/base-path'
+import { useIsLeaving } from '@/lib/leaving'
 import { stringifySearch } from '@/lib/search-params'
 import { type IssueSearch, withoutDefaults } from '../search'
 import { rememberList, rememberOpened, takeOpened } from './last-list'
@@ -18,8 +19,10 @@ export function useViewAddress(me: string) {
   const search = useSearch({ from: '/shell/issues' })
   const navigate = useNavigate()
   const router = useRouter()
+  const isLeaving = useIsLeaving()
   const go = useCallback(
     (next: IssueSearch, { replace, keepScroll }: Going = {}) => {
+      if (replace && isLeaving()) return
       const same: (keyof IssueSearch)[] = ['cols', 'view']
       const others = Object.keys({ ...search, ...next }).some(
         (key) =>
@@ -34,7 +37,7 @@ export function useViewAddress(me: string) {
         resetScroll: others && !keepScroll,
       })
     },
-    [navigate, search],
+    [navigate, search, isLeaving],
   )
   return useMemo(
     () => ({

@@ -26,12 +26,14 @@ export function CreatedResolvedCard({ query }: { query: SeriesQuery }) {
       above={(data) => (
         <Legend
           label="Created and resolved, legend"
-          items={PARTS.map((part) => ({
-            ...part,
-            label: data
-              ? `${part.label} ${count(part.name === 'created' ? data.created : data.resolved)}`
-              : part.label,
-          }))}
+          items={
+            data // not before: the names would move when the figures come
+              ? PARTS.map((part) => ({
+                  ...part,
+                  label: `${part.label} ${count(part.name === 'created' ? data.created : data.resolved)}`,
+                }))
+              : []
+          }
         />
       )}
       rows={(data) => data.items}

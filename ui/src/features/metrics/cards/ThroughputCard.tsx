@@ -26,14 +26,17 @@ export function ThroughputCard({ query }: { query: SeriesQuery }) {
       above={(data) => (
         <Legend
           label="Throughput, legend"
-          items={PARTS.map((part) => ({
-            ...part,
-            label: !data
-              ? part.label
-              : part.name === 'issues'
-                ? `Issues ${count(data.issues)}, ${rate(data.per_week)} a week`
-                : `Story points ${count(data.story_points)}`,
-          }))}
+          items={
+            data // not before: the names would move when the figures come
+              ? PARTS.map((part) => ({
+                  ...part,
+                  label:
+                    part.name === 'issues'
+                      ? `Issues ${count(data.issues)}, ${rate(data.per_week)} a week`
+                      : `Story points ${count(data.story_points)}`,
+                }))
+              : []
+          }
         />
       )}
       rows={(data) => data.items}

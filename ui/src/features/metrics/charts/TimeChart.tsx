@@ -69,7 +69,7 @@ export default function TimeChart(props: Props) {
             tickFormatter={(place: number) => rows[place]?.name ?? ''}
           />
           <YAxis
-            width={40}
+            width={48}
             allowDecimals={false}
             tickMargin={8}
             tick={TICK}

@@ -37,30 +37,34 @@ const ORDER: readonly number[] = [
 /** One's own work at a glance. */
 export function HomePage() {
   usePage([{ label: 'Home' }])
-  return (
-    <div className={classes.page}>
-      <HiddenTitle>Home</HiddenTitle>
-      <div className={classes.main}>
-        <AssignedToMe />
-      </div>
-      <div className={classes.side}>
-        <RecentlyViewed />
-        <Projects />
-        <RecentActivity />
-      </div>
-    </div>
-  )
-}
-
-function AssignedToMe() {
   const { username } = useMe()
-  const { data, error, refetch } = useIssueList({
+  const mine = useIssueList({
     issue_assigned_to: [username],
     state: 'open',
     sort: 'issue_priority,-updated_on',
     per_page: 100,
     page: 1,
   })
+  const projects = useUser(username)
+  return (
+    <div className={classes.page}>
+      <HiddenTitle>Home</HiddenTitle>
+      <div className={classes.main}>
+        <AssignedToMe query={mine} />
+      </div>
+      <div className={classes.side} data-waiting={mine.isPending || undefined}>
+        <RecentlyViewed />
+        <MyProjects projects={projects.data?.projects} />
+        <div hidden={projects.isPending}>
+          <RecentActivity />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function AssignedToMe({ query }: { query: ReturnType<typeof useIssueList> }) {
+  const { data, error, refetch } = query
   if (error) return <ErrorState error={error} onRetry={refetch} />
   if (!data)
     return (
@@ -147,12 +151,6 @@ function RecentlyViewed() {
       ))}
     </Section>
   )
-}
-
-function Projects() {
-  const { username } = useMe()
-  const { data } = useUser(username)
-  return <MyProjects projects={data?.projects} />
 }
 
 function RecentActivity() {

@@ -28,6 +28,9 @@ const ProjectSettings = lazy(() =>
 
 const Markdown = lazy(() => import('@/components/Markdown').then((m) => ({ default: m.Markdown })))
 
+/** How many open issues are shown. */
+const MOST = 12
+
 /** One project: numbers, issues, activity, members and, for who leads it, its settings. */
 export function ProjectPage() {
   const { project: key } = useParams({ from: '/shell/projects/$project' })
@@ -44,7 +47,7 @@ export function ProjectPage() {
         {project ? (
           <h1 className={classes.name}>{project.project_name}</h1>
         ) : (
-          <Skeleton height={30} width={260} />
+          <Skeleton width={260} className={classes.name} h="1lh" />
         )}
         {project?.archived_on && (
           <Badge variant="default" size="sm" className={classes.badge}>
@@ -56,28 +59,35 @@ export function ProjectPage() {
             Members only
           </Badge>
         )}
+        {/* All at once: what may not be done takes no place. */}
         <div className={classes.actions}>
-          <Button
-            variant="default"
-            leftSection={<IconListDetails size={15} />}
-            renderRoot={(props) => <Link to="/issues" search={{ project: [key] }} {...props} />}
-          >
-            Issues
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconLayoutKanban size={15} />}
-            renderRoot={(props) => <Link to="/dashboard" search={{ project: [key] }} {...props} />}
-          >
-            Board
-          </Button>
-          {project && !project.archived_on && project.member_role !== MemberRole.VIEWER && (
-            <Button
-              leftSection={<IconPlus size={15} />}
-              onClick={() => openOverlay('create', { project: key })}
-            >
-              New issue
-            </Button>
+          {project && (
+            <>
+              <Button
+                variant="default"
+                leftSection={<IconListDetails size={15} />}
+                renderRoot={(props) => <Link to="/issues" search={{ project: [key] }} {...props} />}
+              >
+                Issues
+              </Button>
+              <Button
+                variant="default"
+                leftSection={<IconLayoutKanban size={15} />}
+                renderRoot={(props) => (
+                  <Link to="/dashboard" search={{ project: [key] }} {...props} />
+                )}
+              >
+                Board
+              </Button>
+              {!project.archived_on && project.member_role !== MemberRole.VIEWER && (
+                <Button
+                  leftSection={<IconPlus size={15} />}
+                  onClick={() => openOverlay('create', { project: key })}
+                >
+                  New issue
+                </Button>
+              )}
+            </>
           )}
         </div>
       </header>
@@ -94,7 +104,9 @@ export function ProjectPage() {
           {leads && <Tabs.Tab value="settings">Settings</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="overview" pt="lg">
-          <Overview projectKey={key} project={project} />
+          <Suspense fallback={<SkeletonRows rows={12} label="Loading the project" />}>
+            <Overview projectKey={key} project={project} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="members" pt="lg">
           {project ? (
@@ -124,7 +136,7 @@ function Overview(props: { projectKey: string; project: ProjectDetail | undefine
     state: 'open',
     sort: '-updated_on',
     page: 1,
-    per_page: 12,
+    per_page: MOST,
   })
   return (
     <>
@@ -140,9 +152,7 @@ function Overview(props: { projectKey: string; project: ProjectDetail | undefine
           )}
           {project.project_description && (
             <div className={classes.description}>
-              <Suspense fallback={<Skeleton height={20} />}>
-                <Markdown text={project.project_description} />
-              </Suspense>
+              <Markdown text={project.project_description} />
             </div>
           )}
           <Numbers
@@ -159,9 +169,10 @@ function Overview(props: { projectKey: string; project: ProjectDetail | undefine
           />
         </>
       ) : (
-        <Skeleton height={150} mb={28} />
+        <SkeletonRows rows={12} label="Loading the project" />
       )}
-      <div className={classes.columns}>
+      {/* Loaded beside it, and shown below it once its height is known. */}
+      <div className={classes.columns} hidden={!project}>
         <Section
           title="Open, changed last"
           aside={
@@ -171,7 +182,12 @@ function Overview(props: { projectKey: string; project: ProjectDetail | undefine
           }
         >
           {error && <ErrorState error={error} onRetry={refetch} />}
-          {!data && !error && <SkeletonRows rows={8} label="Loading issues" />}
+          {!data && !error && (
+            <SkeletonRows
+              rows={Math.min(project?.open_issues ?? MOST, MOST)}
+              label="Loading issues"
+            />
+          )}
           {data?.items.length === 0 && <p className={classes.none}>No open issue.</p>}
           {data?.items.map((issue) => (
             <IssueLine

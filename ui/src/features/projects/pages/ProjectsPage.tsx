@@ -7,6 +7,7 @@ import bar from '@/components/Bar.module.css'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
 import { HiddenTitle } from '@/components/HiddenTitle'
+import { Meter } from '@/components/Meter'
 import { Pages } from '@/components/Pages'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonRows } from '@/components/SkeletonRows'
@@ -16,6 +17,7 @@ import { whenIdle } from '@/lib/idle'
 import { lazily } from '@/lib/lazily'
 import { usePage } from '@/lib/page'
 import { useProjectList } from '../api/list-projects'
+import { firstLine } from '../first-line'
 import { ProjectBadge } from '../ProjectBadge'
 import classes from './ProjectsPage.module.css'
 
@@ -50,10 +52,24 @@ const COLUMNS: readonly Column<ProjectSummary>[] = [
     ),
   },
   {
+    key: 'description',
+    head: 'About',
+    wideOnly: true,
+    width: '34%',
+    cell: ({ project_description: text }) => {
+      const line = firstLine(text)
+      return (
+        <span className={classes.about} title={line}>
+          {line}
+        </span>
+      )
+    },
+  },
+  {
     key: 'lead',
     head: 'Lead',
     wideOnly: true,
-    width: 220,
+    width: 160,
     cell: ({ project_lead: lead }) =>
       lead && (
         <Link to="/users/$user" params={{ user: lead }} className={classes.lead}>
@@ -61,6 +77,13 @@ const COLUMNS: readonly Column<ProjectSummary>[] = [
           {lead}
         </Link>
       ),
+  },
+  {
+    key: 'closed',
+    head: 'Closed',
+    wideOnly: true,
+    width: 170,
+    cell: ({ open_issues: open, total_issues: all }) => <Meter done={all - open} of={all} />,
   },
   {
     key: 'open',

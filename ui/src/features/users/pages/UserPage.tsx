@@ -55,7 +55,7 @@ export function UserPage() {
               )}
             </p>
           ) : (
-            <Skeleton height={14} width={220} mt={6} />
+            <Skeleton width={220} className={classes.about} h="1lh" />
           )}
         </div>
         {user && me.user_type === UserType.ADMIN && (
@@ -83,46 +83,49 @@ export function UserPage() {
           />
         </>
       ) : (
-        <Skeleton height={70} mb={28} />
+        <SkeletonRows rows={10} label="Loading the account" />
       )}
-      <Tabs
-        value={tab}
-        keepMounted={false}
-        onChange={(value) =>
-          navigate({ search: { tab: value === 'assigned' ? undefined : (value ?? undefined) } })
-        }
-      >
-        <Tabs.List>
-          <Tabs.Tab value="assigned">Assigned</Tabs.Tab>
-          <Tabs.Tab value="reported">Reported</Tabs.Tab>
-          <Tabs.Tab value="activity">Activity</Tabs.Tab>
-          <Tabs.Tab value="projects">Projects</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="assigned" pt="md">
-          <Issues query={{ issue_assigned_to: [username] }} link={{ assignee: [username] }} />
-        </Tabs.Panel>
-        <Tabs.Panel value="reported" pt="md">
-          <Issues query={{ created_by: [username] }} link={{ reporter: [username] }} />
-        </Tabs.Panel>
-        <Tabs.Panel value="activity" pt="md">
-          {user ? <ActivityFeed items={user.recent_activity} /> : <SkeletonRows rows={8} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="projects" pt="md">
-          {user?.projects.length === 0 && <p className={classes.none}>In no project by name.</p>}
-          {user?.projects.map((project) => (
-            <Link
-              key={project.project_key}
-              to="/projects/$project"
-              params={{ project: project.project_key }}
-              className={classes.project}
-            >
-              <ProjectBadge projectKey={project.project_key} />
-              {project.project_name}
-              <span className={classes.role}>{labelOf(MemberRole, project.member_role)}</span>
-            </Link>
-          ))}
-        </Tabs.Panel>
-      </Tabs>
+      {/* Loaded beside it, and shown below it once its height is known. */}
+      <div hidden={!user}>
+        <Tabs
+          value={tab}
+          keepMounted={false}
+          onChange={(value) =>
+            navigate({ search: { tab: value === 'assigned' ? undefined : (value ?? undefined) } })
+          }
+        >
+          <Tabs.List>
+            <Tabs.Tab value="assigned">Assigned</Tabs.Tab>
+            <Tabs.Tab value="reported">Reported</Tabs.Tab>
+            <Tabs.Tab value="activity">Activity</Tabs.Tab>
+            <Tabs.Tab value="projects">Projects</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="assigned" pt="md">
+            <Issues query={{ issue_assigned_to: [username] }} link={{ assignee: [username] }} />
+          </Tabs.Panel>
+          <Tabs.Panel value="reported" pt="md">
+            <Issues query={{ created_by: [username] }} link={{ reporter: [username] }} />
+          </Tabs.Panel>
+          <Tabs.Panel value="activity" pt="md">
+            {user ? <ActivityFeed items={user.recent_activity} /> : <SkeletonRows rows={8} />}
+          </Tabs.Panel>
+          <Tabs.Panel value="projects" pt="md">
+            {user?.projects.length === 0 && <p className={classes.none}>In no project by name.</p>}
+            {user?.projects.map((project) => (
+              <Link
+                key={project.project_key}
+                to="/projects/$project"
+                params={{ project: project.project_key }}
+                className={classes.project}
+              >
+                <ProjectBadge projectKey={project.project_key} />
+                {project.project_name}
+                <span className={classes.role}>{labelOf(MemberRole, project.member_role)}</span>
+              </Link>
+            ))}
+          </Tabs.Panel>
+        </Tabs>
+      </div>
       {inviting && Invitation && (
         <Invitation username={username} onClose={() => setInviting(false)} />
       )}

@@ -7,6 +7,7 @@ import bar from '@/components/Bar.module.css'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
 import { HiddenTitle } from '@/components/HiddenTitle'
+import { Meter } from '@/components/Meter'
 import { Pages } from '@/components/Pages'
 import { SearchField } from '@/components/SearchField'
 import { SkeletonRows } from '@/components/SkeletonRows'
@@ -182,17 +183,39 @@ function columnsFor(
       head: 'Type',
       sort: 'user_type',
       wideOnly: true,
+      width: 120,
       cell: (user) => labelOf(UserType, user.user_type),
     },
     { key: 'email', head: 'E-mail', wideOnly: true, cell: (user) => user.user_email ?? '' },
-    { key: 'open', head: 'Open', align: 'end', width: 80, cell: (user) => user.assigned_open },
+    {
+      key: 'closed',
+      head: 'Closed',
+      wideOnly: true,
+      width: 200,
+      cell: ({ assigned_open: open, assigned_total: all }) => <Meter done={all - open} of={all} />,
+    },
+    {
+      key: 'open',
+      head: 'Open',
+      align: 'end',
+      width: 80,
+      cell: ({ username, assigned_open: open }) => (
+        <Link
+          to="/issues"
+          search={{ assignee: [username] }}
+          aria-label={`${open} open issues of ${username}`}
+        >
+          {open.toLocaleString('en')}
+        </Link>
+      ),
+    },
     {
       key: 'total',
       head: 'Assigned in all',
       align: 'end',
       width: 120,
       wideOnly: true,
-      cell: (user) => user.assigned_total,
+      cell: (user) => user.assigned_total.toLocaleString('en'),
     },
     {
       key: 'since',
