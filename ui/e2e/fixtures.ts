@@ -106,6 +106,7 @@ export const test = base.extend<ForTests, ForWorkers>({
 
   axe: async ({ page }, use) => {
     await use(async (looked = page) => {
+      await looked.locator('h1').first().waitFor({ state: 'attached' }) // its code has come
       const before = await looked.evaluate((key) => localStorage.getItem(key), THEME)
       await paint(looked, 'light')
       expect(await violations(looked), `axe on ${looked.url()}`).toEqual([])

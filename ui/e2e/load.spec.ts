@@ -37,7 +37,7 @@ const PAGES: Record<string, readonly string[]> = {
   '/account?tab=sessions': ['auth/sessions'],
 }
 
-/** What a page may move while it loads; Chromium calls a tenth of one good. */
+/** What a page may move while it loads, a hundredth of what Chromium calls good: nothing is seen. */
 const MOST_SHIFT = 0.001
 
 interface Shift extends PerformanceEntry {
