@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import os
 import stat
+from collections.abc import AsyncIterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -150,8 +151,8 @@ async def test_an_export_is_of_one_moment(
 async def test_many_rows_come_in_order(
     tracker: Tracker, ops: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The two connections take turns, and their pieces follow one another."""
-    monkeypatch.setattr(queries, "PIECE_ROWS", 7)
+    """The connections take turns, and their pieces follow one another."""
+    monkeypatch.setattr(queries, "MOST_ROWS", 3)
     await tracker.sql(
         "INSERT INTO labels (created_on, updated_on, issue_project, label_name)"
         " SELECT 1, 1, 'OPS', 'label ' || n FROM generate_series(1, 100) AS n"
@@ -165,18 +166,19 @@ async def test_many_rows_come_in_order(
 async def test_a_lost_database_ends_the_export(
     tracker: Tracker, ops: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = queries.lines
+    real = queries.texts
 
-    async def cut(*arguments: object) -> list[tuple[bytes | None, int]]:
+    async def cut(*arguments: object) -> AsyncIterator[object]:
         await tracker.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE application_name = 'ticketing-export'"
         )
-        return await real(*arguments)  # type: ignore[arg-type]  # passed on as they came
+        async for texts in real(*arguments):  # type: ignore[arg-type]  # passed on as they came
+            yield texts
 
-    monkeypatch.setattr(queries, "lines", cut)
+    monkeypatch.setattr(queries, "texts", cut)
     async with asyncio.timeout(PATIENCE):
-        with pytest.raises(Exception, match="database is away"):
+        with pytest.raises(Exception, match="went away"):
             await export_to(tracker.dsn, tmp_path / "a.ndjson", TABLES)
     assert names(tmp_path) == []
 

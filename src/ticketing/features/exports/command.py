@@ -13,7 +13,7 @@ from sqlalchemy import Table
 
 from ticketing.core.database import Database
 from ticketing.core.files import STANDARD_OUTPUT, FileRefused, whole_file
-from ticketing.features.exports.service import NdjsonExport
+from ticketing.features.exports.service import CONNECTIONS, NdjsonExport
 
 STATEMENT_SECONDS = 7 * 24 * 3600.0
 _GZIP = 16 + zlib.MAX_WBITS  # as zlib writes it, the header holds neither time nor name
@@ -43,7 +43,9 @@ async def export_to(
         FileRefused: the file is there already, or cannot be written.
         Unavailable: the database went away.
     """
-    database = Database(dsn, size=2, query_seconds=STATEMENT_SECONDS, name="ticketing-export")
+    database = Database(
+        dsn, size=CONNECTIONS, query_seconds=STATEMENT_SECONDS, name="ticketing-export"
+    )
     bar = _bar() if show_progress else None
     task = bar.add_task(file.name) if bar is not None else None
 
