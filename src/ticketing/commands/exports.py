@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ticketing.commands import revisions
+from ticketing.commands import quick, revisions
 from ticketing.commands.errors import CommandError
 from ticketing.commands.servers import DataDir, servers
 from ticketing.core.files import FileRefused, check_target
@@ -28,14 +28,14 @@ def export(
 
     Passwords, sessions, access tokens, jobs and logs are not in it.
     """
-    from ticketing.features.exports.command import run_export
-
     try:
         check_target(file, force=force)
         with servers(data_dir) as endpoints:
             revisions.migrate_if_behind(endpoints.database_dsn)
-            from ticketing.all_models import metadata
-            from ticketing.core.ndjson import exported_tables
+            with quick.imports():
+                from ticketing.all_models import metadata
+                from ticketing.core.ndjson import exported_tables
+                from ticketing.features.exports.command import run_export
 
             run_export(endpoints.database_dsn, file, exported_tables(metadata), force=force)
     except FileRefused as error:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ticketing.commands import revisions
+from ticketing.commands import quick, revisions
 from ticketing.commands.servers import DataDir, load_settings, servers
 
 _WHOLE = "ndjson"
@@ -66,9 +66,10 @@ def ndjson(
     settings = load_settings(data_dir)
     with servers(data_dir) as endpoints:
         revisions.migrate_if_behind(endpoints.database_dsn)
-        from ticketing.all_models import metadata
-        from ticketing.core.ndjson import exported_tables
-        from ticketing.features.imports.ndjson_command import run_ndjson
+        with quick.imports():
+            from ticketing.all_models import metadata
+            from ticketing.core.ndjson import exported_tables
+            from ticketing.features.imports.ndjson_command import run_ndjson
 
         tables = exported_tables(metadata)
         code = run_ndjson(
