@@ -20,7 +20,7 @@ from bench.figure import Figure
 from bench.generate import START
 from bench.sample import Sample
 from bench.servers import BenchError
-from ticketing.features.reporting.views import ROLE
+from ticketing.features.reporting.reader import ROLE
 
 KEY = "reports"
 _BOUND, _FLOW_BOUND = 300, 10

@@ -21,9 +21,9 @@ from ticketing.core.database import Database
 from ticketing.core.dispatch import Dispatcher, Routes
 from ticketing.core.edge import Edge
 from ticketing.core.embedded import EmbeddedServers, default_data_dir
-from ticketing.core.http import install_handlers
 from ticketing.core.meters import METERS
 from ticketing.core.openapi import DESCRIPTION, TAGS, document
+from ticketing.core.problems import install_handlers
 from ticketing.core.security import Tokens
 from ticketing.core.sessions import SessionStore
 from ticketing.core.settings import Settings, get_settings

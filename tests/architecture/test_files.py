@@ -54,7 +54,8 @@ MORE_NAMES = {
     "reporting": {
         "functions": "SQL functions and triggers, which keep the tables",
         "keeper": "counts days in the background of the API",
-        "views": "SQL of the views, and of the role that reads them",
+        "reader": "SQL of the role that reads the views, and nothing else",
+        "views": "SQL of the views",
     },
     "projects": {"access": "what an actor may see, a part of every other feature's queries"},
 }

@@ -19,7 +19,7 @@ from support import tracing_off
 from ticketing.core import migrations
 from ticketing.core.embedded import EmbeddedServers
 from ticketing.demo.seed import seed_demo
-from ticketing.features.reporting.views import ROLE
+from ticketing.features.reporting.reader import ROLE
 
 ALL = [query for path in DASHBOARDS for query in queries(path)]
 WORD = "a-reader-of-tests"

@@ -71,7 +71,7 @@ def reader_password(
     It is asked for or read from standard input. The role reads these views and nothing else, of
     all projects.
     """
-    from ticketing.features.reporting.views import ROLE
+    from ticketing.features.reporting.reader import ROLE
 
     word = secrets.token_urlsafe(24) if generate else _given_password()
     with servers(data_dir) as endpoints:

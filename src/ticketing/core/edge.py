@@ -15,9 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ticketing.core.errors import BadRequest, DomainError, PayloadTooLarge
-from ticketing.core.http import problem_response, within
+from ticketing.core.http import within
 from ticketing.core.logs import AccessLog, current
 from ticketing.core.meters import METERS, OTHER
+from ticketing.core.problems import problem_response
 from ticketing.core.settings import Settings
 
 UPLOADS = ("POST", "/api/imports")

@@ -5,7 +5,8 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from ticketing.core.http import ReadSession, problems
+from ticketing.core.http import ReadSession
+from ticketing.core.problems import problems
 from ticketing.core.redis import reply
 from ticketing.core.schema import ResponseModel
 

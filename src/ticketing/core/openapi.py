@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 
 from ticketing.core.actor import COOKIE
 from ticketing.core.errors import Problem
-from ticketing.core.http import PROBLEM_TYPE, problems
+from ticketing.core.problems import PROBLEM_TYPE, problems
 
 DESCRIPTION = """
 Issues, their history, users and projects over JSON.

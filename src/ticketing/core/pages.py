@@ -15,7 +15,8 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ticketing.core.errors import DomainError, NotFound
-from ticketing.core.http import etags, problem_response
+from ticketing.core.http import etags
+from ticketing.core.problems import problem_response
 from ticketing.core.settings import Settings, SettingsError
 
 _INDEX = "index.html"

@@ -20,9 +20,10 @@ from ticketing.core import meters
 from ticketing.core.database import Database
 from ticketing.core.db import Session
 from ticketing.core.errors import Forbidden, Unavailable
-from ticketing.core.http import get_settings, problems
+from ticketing.core.http import get_settings
 from ticketing.core.meters import BOUNDS, METERS, Slot
 from ticketing.core.metric import Metric, label_text
+from ticketing.core.problems import problems
 from ticketing.core.redis import reply
 from ticketing.core.sessions import SessionStore
 

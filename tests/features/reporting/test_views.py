@@ -21,7 +21,8 @@ from ticketing.core.errors import Invalid
 from ticketing.core.model import now_ms
 from ticketing.core.settings import Settings
 from ticketing.features.reporting import service
-from ticketing.features.reporting.views import ROLE, VERSION
+from ticketing.features.reporting.reader import ROLE
+from ticketing.features.reporting.views import VERSION
 
 ROOT = Path(__file__).parents[3]
 READER_PASSWORD = "a-password-of-tests'$"

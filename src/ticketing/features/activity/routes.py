@@ -9,9 +9,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.errors import NotFound
-from ticketing.core.http import ReadSession, prefix, problems
+from ticketing.core.http import ReadSession, prefix
 from ticketing.core.lists import list_response
 from ticketing.core.pagination import spliced
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, MAX_INT64, Page
 from ticketing.features.activity import queries
 from ticketing.features.activity.schemas import ActivityRead, AllActivityQuery

@@ -20,16 +20,10 @@ from ticketing.core.actor import (
     token_of,
 )
 from ticketing.core.errors import Forbidden, NotFound, Unauthorized
-from ticketing.core.http import (
-    WriteSession,
-    client_address,
-    get_settings,
-    prefix,
-    problem_response,
-    problems,
-)
+from ticketing.core.http import WriteSession, client_address, get_settings, prefix
 from ticketing.core.lists import plain_response
 from ticketing.core.pagination import PlainPageQuery
+from ticketing.core.problems import problem_response, problems
 from ticketing.core.schema import JSON, Page
 from ticketing.core.sessions import SessionStore, StoredSession
 from ticketing.features.auth import service

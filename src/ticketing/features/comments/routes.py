@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import WriteSession, prefix, problems
+from ticketing.core.http import WriteSession, prefix
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON
 from ticketing.features.activity.routes import ActivityId, item
 from ticketing.features.activity.schemas import ActivityRead

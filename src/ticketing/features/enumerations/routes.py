@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import problems
 from ticketing.core.lists import plain_response
 from ticketing.core.pagination import PlainPageQuery
+from ticketing.core.problems import problems
 from ticketing.core.schema import Page
 from ticketing.features.enumerations import service
 from ticketing.features.enumerations.schemas import EnumRead

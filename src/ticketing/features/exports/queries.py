@@ -61,8 +61,8 @@ async def pieces(session: Session, table: Table) -> list[Piece]:
     )
     if known is None or known["low"] is None:
         return [(_FIRST, _LAST)]
-    stored = known["bytes"] // max(1, known["rows"]) if known["rows"] else 0
-    step = max(1, min(MOST_ROWS, _PIECE_BYTES // max(1, stored)))
+    fitting = _PIECE_BYTES * known["rows"] // max(1, known["bytes"])
+    step = max(1, min(MOST_ROWS, fitting)) if known["rows"] else MOST_ROWS
     if known["high"] - known["low"] < 2 * known["rows"]:  # few are missing, so none are counted
         ends = list(range(known["low"] + step - 1, known["high"], step))
     else:

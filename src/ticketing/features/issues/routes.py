@@ -10,16 +10,10 @@ from fastapi import Path as PathParameter
 from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.errors import NotFound
-from ticketing.core.http import (
-    ReadSession,
-    WriteSession,
-    etags,
-    matched,
-    prefix,
-    problems,
-)
+from ticketing.core.http import ReadSession, WriteSession, etags, matched, prefix
 from ticketing.core.lists import csv_response, page_response, plain_response
 from ticketing.core.pagination import public, spliced
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import wants_csv
 from ticketing.features.activity import queries as activity

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import ReadSession, problems
+from ticketing.core.http import ReadSession
 from ticketing.core.lists import list_response
+from ticketing.core.problems import problems
 from ticketing.core.schema import Page
 from ticketing.features.labels import queries
 from ticketing.features.labels.schemas import (

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
 from ticketing.core.errors import NotFound
-from ticketing.core.http import ReadSession, WriteSession, prefix, problems
+from ticketing.core.http import ReadSession, WriteSession, prefix
 from ticketing.core.lists import list_response
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, MAX_INT64, Page
 from ticketing.features.links import queries, service
 from ticketing.features.links.schemas import LinkCreate, LinkQuery, LinkRead, UnlinkQuery

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import ReadSession, get_settings, prefix, problems
+from ticketing.core.http import ReadSession, get_settings, prefix
 from ticketing.core.lists import plain_response
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import WithFormat, csv_of, wants_csv
 from ticketing.features.issues.models import IssueStatus

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
-from ticketing.core.http import ReadSession, prefix, problems
+from ticketing.core.http import ReadSession, prefix
 from ticketing.core.lists import csv_response, page_response
 from ticketing.core.pagination import public
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import wants_csv
 from ticketing.features.overview import queries, service

@@ -6,16 +6,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import (
-    ReadSession,
-    WriteSession,
-    get_settings,
-    path_of,
-    prefix,
-    problems,
-)
+from ticketing.core.http import ReadSession, WriteSession, get_settings, path_of, prefix
 from ticketing.core.lists import list_response
 from ticketing.core.pagination import public
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, Page
 from ticketing.features.projects import queries, service
 from ticketing.features.projects.schemas import (

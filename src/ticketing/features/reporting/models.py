@@ -18,7 +18,8 @@ from sqlmodel import Field, SQLModel
 
 from ticketing.core.model import DERIVED, metadata
 from ticketing.features.reporting.functions import FUNCTIONS, TRIGGERS
-from ticketing.features.reporting.views import READER, VIEWS
+from ticketing.features.reporting.reader import READER
+from ticketing.features.reporting.views import VIEWS
 
 
 class StatusSpan(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ticketing.core.db import Session
-from ticketing.features.reporting.views import READER, ROLE
+from ticketing.features.reporting.reader import READER, ROLE
 
 SETTLE_DAYS = 400
 _COLUMNS = (

@@ -14,7 +14,7 @@ from ticketing.core.database import Database
 from ticketing.core.db import Session
 from ticketing.core.errors import Invalid
 from ticketing.features.reporting import queries
-from ticketing.features.reporting.views import ROLE
+from ticketing.features.reporting.reader import ROLE
 
 AT_ONCE = 1000
 SHOWN = 10

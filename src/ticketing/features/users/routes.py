@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from ticketing.core.actor import CurrentActor, CurrentAdmin
-from ticketing.core.http import WriteSession, path_of, problems
+from ticketing.core.http import WriteSession, path_of
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON
 from ticketing.features.users import service
 from ticketing.features.users.schemas import UserCreate, UserRead, UserUpdate

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from ticketing.core.actor import CurrentPerson
-from ticketing.core.http import ReadSession, WriteSession, path_of, problems
+from ticketing.core.http import ReadSession, WriteSession, path_of
 from ticketing.core.lists import list_response
 from ticketing.core.pagination import public
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, MAX_INT64, Page
 from ticketing.features.auth.access_tokens import queries, service
 from ticketing.features.auth.access_tokens.schemas import (

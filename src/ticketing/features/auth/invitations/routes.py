@@ -12,10 +12,10 @@ from ticketing.core.http import (
     get_settings,
     path_of,
     prefix,
-    problems,
 )
 from ticketing.core.lists import list_response
 from ticketing.core.pagination import public
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, MAX_INT64, Page
 from ticketing.features.auth.invitations import queries, service
 from ticketing.features.auth.invitations.schemas import (

@@ -15,9 +15,10 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from ticketing.core.actor import CurrentAdmin
 from ticketing.core.db import Record
 from ticketing.core.errors import BadRequest, Invalid
-from ticketing.core.http import ReadSession, WriteSession, prefix, problems
+from ticketing.core.http import ReadSession, WriteSession, prefix
 from ticketing.core.lists import list_response
 from ticketing.core.pagination import public
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, MAX_INT64, Page
 from ticketing.features.imports.jobs import queries, service
 from ticketing.features.imports.jobs.schemas import (

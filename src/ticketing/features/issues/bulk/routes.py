@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from ticketing.core.actor import CurrentActor
 from ticketing.core.db import Record
-from ticketing.core.http import WriteSession, prefix, problems
+from ticketing.core.http import WriteSession, prefix
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON
 from ticketing.features.issues.bulk import service
 from ticketing.features.issues.bulk.schemas import BulkResults, BulkUpdate

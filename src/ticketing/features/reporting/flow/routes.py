@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from ticketing.core.actor import CurrentActor
-from ticketing.core.http import ReadSession, prefix, problems
+from ticketing.core.http import ReadSession, prefix
+from ticketing.core.problems import problems
 from ticketing.core.schema import JSON
 from ticketing.features.issues.routes import Reference
 from ticketing.features.reporting.flow import service
