@@ -8,7 +8,8 @@ from fastapi import Request, Response
 
 from ticketing.core.db import Record, Session
 from ticketing.core.http import path_of
-from ticketing.core.pagination import Listing, PageQuery, PlainPageQuery, Rows, public
+from ticketing.core.page_query import PageQuery, PlainPageQuery
+from ticketing.core.pagination import Listing, Rows, public
 from ticketing.core.schema import JSON
 from ticketing.core.streams import CsvResponse, csv_of, wants_csv
 

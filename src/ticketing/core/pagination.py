@@ -8,56 +8,17 @@ descending keys, mixed directions and empty values, which always come last.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import orjson
-from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from ticketing.core.db import Record, Session, Sql, pruned
 from ticketing.core.errors import Invalid
-from ticketing.core.schema import QueryInt, RequestModel
+from ticketing.core.page_query import PageQuery
 from ticketing.core.sorting import Cursor, Order, SortKey, parse_sort
 from ticketing.core.totals import SNAPSHOT, Counted, key_of
 
 COUNT_LIMIT = 10_000
-
-
-ListFormat = Annotated[
-    Literal["json", "csv"] | SkipJsonSchema[None],
-    Field(
-        description="`csv` streams the whole list, whatever the page, as `Accept: text/csv` does."
-    ),
-]
-
-
-class PageQuery(RequestModel):
-    """What every list takes."""
-
-    page: QueryInt | SkipJsonSchema[None] = Field(
-        default=None, ge=1, le=1_000_000, description="Number of the page, from 1."
-    )
-    per_page: QueryInt = Field(default=50, ge=1, le=200, description="Most items a page holds.")
-    cursor: str | SkipJsonSchema[None] = Field(
-        default=None,
-        max_length=4000,
-        description="Where the page begins, from `links.next`; instead of `page`.",
-    )
-    sort: str | SkipJsonSchema[None] = Field(
-        default=None,
-        max_length=300,
-        description="Columns, separated by commas; `-` before one sorts it descending. "
-        "Empty values come last; the order is always stable.",
-    )
-    format: ListFormat = None
-
-
-class PlainPageQuery(RequestModel):
-    """What a short list takes that is always in one order."""
-
-    page: QueryInt = Field(default=1, ge=1, le=1_000_000, description="Number of the page, from 1.")
-    per_page: QueryInt = Field(default=50, ge=1, le=200, description="Most items a page holds.")
-    format: ListFormat = None
 
 
 @dataclass(slots=True)

@@ -16,7 +16,8 @@ from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ticketing.core.pagination import Listing, PageQuery
+from ticketing.core.page_query import PageQuery
+from ticketing.core.pagination import Listing
 from ticketing.core.problems import error_response
 
 log = logging.getLogger("ticketing.http")

@@ -13,7 +13,7 @@ from httpx import AsyncClient
 from support import Tracker
 from ticketing.demo.seed import FILES
 from ticketing.features.imports.command import import_files, run_jira_csv
-from ticketing.features.imports.jira_csv import NotAnIssueExport
+from ticketing.features.imports.jira_lines import NotAnIssueExport
 from ticketing.features.imports.service import StrictRefusal
 from ticketing.features.issues.service import TOLD
 

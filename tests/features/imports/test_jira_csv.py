@@ -7,13 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ticketing.features.imports.jira_csv import (
-    CELL_LIMIT,
-    BadRow,
-    NotAnIssueExport,
-    RawIssue,
-    open_export,
-)
+from ticketing.features.imports.jira_csv import BadRow, RawIssue, open_export
+from ticketing.features.imports.jira_lines import CELL_LIMIT, NotAnIssueExport
 
 HEADER = "Summary,Issue key,Issue id,Status,Priority,Labels,Labels,Comment\r\n"
 DEMO = Path(str(files("ticketing") / "demo"))

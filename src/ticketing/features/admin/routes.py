@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from ticketing.core.actor import CurrentAdmin
 from ticketing.core.http import ReadSession, WriteSession, matched, prefix
 from ticketing.core.lists import list_response, plain_response
-from ticketing.core.pagination import PlainPageQuery
+from ticketing.core.page_query import PlainPageQuery
 from ticketing.core.problems import problems
 from ticketing.core.schema import JSON, Page
 from ticketing.core.streams import wants_csv

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from ticketing.core.pagination import PageQuery
+from ticketing.core.page_query import PageQuery
 from ticketing.core.schema import RequestModel, ResponseModel
 from ticketing.features.admin.columns import Kind
 

@@ -22,7 +22,7 @@ from ticketing.core.actor import (
 from ticketing.core.errors import Forbidden, NotFound, Unauthorized
 from ticketing.core.http import WriteSession, client_address, get_settings, prefix
 from ticketing.core.lists import plain_response
-from ticketing.core.pagination import PlainPageQuery
+from ticketing.core.page_query import PlainPageQuery
 from ticketing.core.problems import problem_response, problems
 from ticketing.core.schema import JSON, Page
 from ticketing.core.sessions import SessionStore, StoredSession

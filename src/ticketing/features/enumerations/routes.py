@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from ticketing.core.actor import CurrentActor
 from ticketing.core.lists import plain_response
-from ticketing.core.pagination import PlainPageQuery
+from ticketing.core.page_query import PlainPageQuery
 from ticketing.core.problems import problems
 from ticketing.core.schema import Page
 from ticketing.features.enumerations import service

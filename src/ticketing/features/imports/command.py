@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from ticketing.core.database import Database
-from ticketing.features.imports.jira_csv import NotAnIssueExport
+from ticketing.features.imports.jira_lines import NotAnIssueExport
 from ticketing.features.imports.report import ImportReport
 from ticketing.features.imports.service import JiraCsvImport, StrictRefusal
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from ticketing.core.db import Sql
 from ticketing.core.enums import WireEnum
 from ticketing.core.errors import Invalid
-from ticketing.core.pagination import PageQuery, PlainPageQuery
+from ticketing.core.page_query import PageQuery, PlainPageQuery
 from ticketing.core.schema import QueryInt, QueryMs, RequestModel, split_commas
 from ticketing.core.terms import Terms, column_conditions
 from ticketing.features.issues.models import (

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ticketing.core.db import Session, Sql
-from ticketing.core.pagination import COUNT_LIMIT, Listing, PageQuery, Rows
+from ticketing.core.page_query import PageQuery
+from ticketing.core.pagination import COUNT_LIMIT, Listing, Rows
 from ticketing.core.sorting import Cursor, Order, SortKey
 from ticketing.core.totals import SNAPSHOT
 from ticketing.features.issues.search import WINDOWS, Matches

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
-from ticketing.core.pagination import ListFormat, PlainPageQuery
+from ticketing.core.page_query import ListFormat, PlainPageQuery
 from ticketing.core.schema import QueryMs, RequestModel, ResponseModel, split_commas
 from ticketing.features.issues.models import IssueStatus
 from ticketing.features.metrics.intervals import Interval

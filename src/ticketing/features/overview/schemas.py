@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ticketing.core.pagination import PageQuery
+from ticketing.core.page_query import PageQuery
 from ticketing.core.schema import ResponseModel, split_commas
 from ticketing.features.activity.models import ActivityType
 from ticketing.features.projects.models import MemberRole, ProjectVisibility

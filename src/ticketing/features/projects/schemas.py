@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from ticketing.core.db import Record
-from ticketing.core.pagination import PageQuery, public
+from ticketing.core.page_query import PageQuery
+from ticketing.core.pagination import public
 from ticketing.core.schema import Line, RequestModel, ResponseModel, Text, split_commas
 from ticketing.features.projects.models import MemberRole, ProjectVisibility
 

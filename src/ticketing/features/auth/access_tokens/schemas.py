@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from ticketing.core.pagination import PageQuery
+from ticketing.core.page_query import PageQuery
 from ticketing.core.schema import MAX_INT64, Line, RequestModel, ResponseModel
 from ticketing.features.auth.models import TokenScope
 

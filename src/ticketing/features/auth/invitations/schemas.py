@@ -3,7 +3,7 @@
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from ticketing.core.pagination import PageQuery
+from ticketing.core.page_query import PageQuery
 from ticketing.core.schema import RequestModel, ResponseModel, Text
 from ticketing.features.users.schemas import Password
 

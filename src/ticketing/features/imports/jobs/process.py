@@ -15,7 +15,8 @@ from ticketing.core.database import Database
 from ticketing.core.db import AWAY, Record, Session
 from ticketing.core.errors import Unavailable
 from ticketing.features.imports.command import STATEMENT_SECONDS
-from ticketing.features.imports.jira_csv import Export, NotAnIssueExport
+from ticketing.features.imports.jira_csv import Export
+from ticketing.features.imports.jira_lines import NotAnIssueExport
 from ticketing.features.imports.jobs import queries
 from ticketing.features.imports.jobs.runner import TRY_AGAIN
 from ticketing.features.imports.models import ImportStatus

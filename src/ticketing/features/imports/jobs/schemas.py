@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from ticketing.core.pagination import PageQuery
+from ticketing.core.page_query import PageQuery
 from ticketing.core.schema import RequestModel, ResponseModel, split_commas
 from ticketing.features.imports.models import ImportStatus
 from ticketing.features.projects.schemas import ProjectKey

@@ -9,7 +9,8 @@ from ticketing.core.db import Record, Session
 from ticketing.core.errors import Conflict, Invalid, NotFound
 from ticketing.core.metric import Metric
 from ticketing.core.model import now_ms
-from ticketing.features.imports.jira_csv import NotAnIssueExport, check_header
+from ticketing.features.imports.jira_csv import check_header
+from ticketing.features.imports.jira_lines import NotAnIssueExport
 from ticketing.features.imports.jobs import queries
 from ticketing.features.imports.jobs.schemas import ImportCreate
 from ticketing.features.imports.models import ImportStatus
