@@ -1,10 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { UserProject } from '@/api/types.gen'
-import { MemberRole } from '@/api/types.gen'
 import { Section } from '@/components/Section'
-import { labelOf } from '@/features/enumerations/labels'
-import { ProjectBadge } from '@/features/projects/ProjectBadge'
+import { ProjectLine } from '@/features/projects/ProjectLine'
 import classes from './MyProjects.module.css'
 
 /** The projects that someone has a role in. */
@@ -18,16 +16,7 @@ export function MyProjects({ projects }: { projects: readonly UserProject[] | un
         </p>
       )}
       {projects?.slice(0, 8).map((project) => (
-        <Link
-          key={project.project_key}
-          to="/projects/$project"
-          params={{ project: project.project_key }}
-          className={classes.project}
-        >
-          <ProjectBadge projectKey={project.project_key} />
-          <span className={classes.name}>{project.project_name}</span>
-          <span className={classes.role}>{labelOf(MemberRole, project.member_role)}</span>
-        </Link>
+        <ProjectLine key={project.project_key} project={project} />
       ))}
     </Section>
   )

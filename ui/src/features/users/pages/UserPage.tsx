@@ -2,7 +2,7 @@ import { Badge, Skeleton, Tabs } from '@mantine/core'
 import { IconChecks } from '@tabler/icons-react'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { MemberRole, UserType } from '@/api/types.gen'
+import { UserType } from '@/api/types.gen'
 import { EmptyState } from '@/components/EmptyState'
 import { ErrorState } from '@/components/ErrorState'
 import { IssueLine } from '@/components/IssueLine'
@@ -18,7 +18,7 @@ import { PriorityIcon } from '@/features/enumerations/PriorityIcon'
 import { StatusBar } from '@/features/enumerations/StatusBar'
 import { StatusIcon } from '@/features/enumerations/StatusIcon'
 import { type IssueListQuery, useIssueList } from '@/features/issues/api/list-issues'
-import { ProjectBadge } from '@/features/projects/ProjectBadge'
+import { ProjectLine } from '@/features/projects/ProjectLine'
 import { lazily } from '@/lib/lazily'
 import { usePage } from '@/lib/page'
 import { useUser } from '../api/get-user'
@@ -112,16 +112,7 @@ export function UserPage() {
           <Tabs.Panel value="projects" pt="md">
             {user?.projects.length === 0 && <p className={classes.none}>In no project by name.</p>}
             {user?.projects.map((project) => (
-              <Link
-                key={project.project_key}
-                to="/projects/$project"
-                params={{ project: project.project_key }}
-                className={classes.project}
-              >
-                <ProjectBadge projectKey={project.project_key} />
-                {project.project_name}
-                <span className={classes.role}>{labelOf(MemberRole, project.member_role)}</span>
-              </Link>
+              <ProjectLine key={project.project_key} project={project} />
             ))}
           </Tabs.Panel>
         </Tabs>
