@@ -288,7 +288,9 @@ def test_the_database_can_be_made_and_started(services: dict[str, dict[str, Any]
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **options,
         )  # fmt: skip
         try:
-            wait_for((cluster / ".s.PGSQL.5432").is_socket)
+            # Its socket is there before it takes anyone in; this file then says that it does.
+            wait_for((cluster / "postmaster.pid").exists)
+            wait_for(lambda: "ready" in (cluster / "postmaster.pid").read_text())
             found = asyncio.run(_run(
                 f"postgresql://postgres@/postgres?host={cluster}",
                 "SELECT pg_encoding_to_char(encoding), datlocprovider::text, datlocale"
