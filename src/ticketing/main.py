@@ -74,6 +74,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await programs.settle()
         await database.close()
+        await app.state.sessions.close()
         await client.aclose()
         if servers is not None:
             await anyio.to_thread.run_sync(servers.close)

@@ -8,8 +8,8 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, OAuth2PasswordBearer
 
 from ticketing.core.errors import Forbidden, Unauthorized
-from ticketing.core.security import InvalidToken, Tokens
-from ticketing.core.sessions import SessionStore
+from ticketing.core.security import Claims, InvalidToken, Tokens
+from ticketing.core.sessions import SessionStore, StoredSession
 
 COOKIE = "ticketing_session"
 SIGNED_IN = "ticketing_signed_in"
@@ -136,17 +136,76 @@ async def authenticate(request: Request, token: str | None) -> Actor:
     state = request.app.state
     if token.startswith(ACCESS_TOKEN_PREFIX):
         return await _program(request, token)
-    tokens: Tokens = state.tokens
+    claims = _claims(state.tokens, token)
     sessions: SessionStore = state.sessions
-    try:
-        claims = tokens.read(token)
-    except InvalidToken:
-        raise Unauthorized("The token is not valid or has expired.") from None
     session = await sessions.read(claims.token_id, claims.username)
     if session is None:
         raise Unauthorized("The session has ended.")
     _note(request, session.username)
+    return _actor(session)
+
+
+def _claims(tokens: Tokens, token: str) -> Claims:
+    try:
+        return tokens.read(token)
+    except InvalidToken:
+        raise Unauthorized("The token is not valid or has expired.") from None
+
+
+def _actor(session: StoredSession) -> Actor:
     return Actor(session.username, session.is_admin, session.id, session.ends_on)
+
+
+class Presumed:
+    """An actor taken for who he was at his last request, while the session store is being asked.
+
+    What only reads may go on meanwhile; nothing may be answered before ``confirm``.
+
+    Attributes:
+        actor: who it probably is.
+    """
+
+    __slots__ = ("_looked_up", "_session", "_sessions", "actor")
+
+    def __init__(self, sessions: SessionStore, session: StoredSession) -> None:
+        self._sessions = sessions
+        self._session = session
+        self._looked_up = sessions.ask(session.id)
+        self.actor = _actor(session)
+
+    async def confirm(self) -> None:
+        """Wait until it is certain.
+
+        Raises:
+            Unauthorized: the session has ended.
+            Unavailable: Valkey is away.
+        """
+        known = self._session
+        raw = await self._looked_up
+        session = await self._sessions.judge(known.id, known.username, raw)
+        if session is not known and session != known:
+            raise Unauthorized("The session has ended.")
+
+    def drop(self) -> None:
+        """Ask no more."""
+        self._looked_up.cancel()
+
+
+def presume(request: Request, token: str | None) -> Presumed | None:
+    """Who probably asks, if a session's token is known from an earlier request; else None.
+
+    Raises:
+        Unauthorized: the token is forged or over.
+    """
+    if not token or token.startswith(ACCESS_TOKEN_PREFIX):
+        return None
+    state = request.app.state
+    claims = _claims(state.tokens, token)
+    session = state.sessions.last_read(claims.token_id, claims.username)
+    if session is None:
+        return None
+    _note(request, session.username)
+    return Presumed(state.sessions, session)
 
 
 def _note(request: Request, username: str) -> None:

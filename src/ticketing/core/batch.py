@@ -24,12 +24,8 @@ class Batch(Generic[K, V]):
         self._asking: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def get(self, key: K) -> V:
-        """The answer to a question.
-
-        Raises:
-            Exception: whatever the asking raised.
-        """
+    def ask(self, key: K) -> asyncio.Future[V]:
+        """Ask a question now; the future has the answer, or whatever the asking raised."""
         loop = self._loop
         if loop is None:  # asked for once: to find it out is a system call
             loop = self._loop = asyncio.get_running_loop()
@@ -39,7 +35,15 @@ class Batch(Generic[K, V]):
             task = loop.create_task(self._run())
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
-        return await answer
+        return answer
+
+    async def get(self, key: K) -> V:
+        """The answer to a question.
+
+        Raises:
+            Exception: whatever the asking raised.
+        """
+        return await self.ask(key)
 
     async def _run(self) -> None:
         await asyncio.sleep(0)

@@ -23,7 +23,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ticketing.core.actor import authenticate, token_of
+from ticketing.core.actor import Actor, authenticate, presume, token_of
 from ticketing.core.dispatch_plans import Plan, plan_of
 from ticketing.core.problems import error_response
 
@@ -138,12 +138,31 @@ class Dispatcher:
         await response(scope, receive, send)
 
     async def _call(self, request: Request, plan: Plan, values: list[str]) -> Response:
-        arguments: dict[str, Any] = {}
-        if plan.actor:
-            actor = await authenticate(request, token_of(request))
+        if not plan.actor:
+            return await self._run(request, plan, values, None)
+        token = token_of(request)
+        presumed = presume(request, token) if plan.presumes else None
+        if presumed is None:
+            actor = await authenticate(request, token)
             if plan.require is not None:
                 plan.require(actor)
-            arguments[plan.actor] = actor
+            return await self._run(request, plan, values, actor)
+        # The session store and the database are asked at once, and neither is believed alone.
+        try:
+            response = await self._run(request, plan, values, presumed.actor)
+        except Exception:
+            await presumed.confirm()
+            raise
+        except BaseException:
+            presumed.drop()
+            raise
+        await presumed.confirm()
+        return response
+
+    async def _run(
+        self, request: Request, plan: Plan, values: list[str], actor: Actor | None
+    ) -> Response:
+        arguments: dict[str, Any] = {plan.actor: actor} if plan.actor else {}
         faults: list[Any] = []
         body: Any = None
         for (name, adapter), value in zip(plan.path.items(), values, strict=True):

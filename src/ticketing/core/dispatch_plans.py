@@ -35,7 +35,13 @@ _ACTORS: dict[Any, Callable[[Actor], None] | None] = {
 
 @dataclass(slots=True)
 class Plan:
-    """How one endpoint is called; names are those of its arguments."""
+    """How one endpoint is called; names are those of its arguments.
+
+    Attributes:
+        require: what it demands of the actor.
+        writes: whether its session is a transaction.
+        presumes: whether it may begin before the actor is certain, since it only reads.
+    """
 
     endpoint: Endpoint
     actor: str = ""
@@ -50,6 +56,7 @@ class Plan:
     body_model: type[BaseModel] | None = None
     path: dict[str, TypeAdapter[Any] | None] = field(default_factory=dict)
     headers: dict[str, bytes] = field(default_factory=dict)
+    presumes: bool = False
 
 
 def plan_of(endpoint: Callable[..., Any], path: str) -> Plan | None:
@@ -69,6 +76,8 @@ def plan_of(endpoint: Callable[..., Any], path: str) -> Plan | None:
     if set(names) != set(plan.path):
         return None
     plan.path = {name: plan.path[name] for name in names}
+    reads = bool(plan.session) and not plan.writes
+    plan.presumes = bool(plan.actor) and plan.require is None and reads
     return plan
 
 

@@ -6,7 +6,7 @@ sign-in that runs at the same time waits for the row and sees the change.
 """
 
 import time
-from collections.abc import Sequence
+from asyncio import Future
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import orjson
 
 from ticketing.core.batch import Batch
 from ticketing.core.model import now_ms
-from ticketing.core.redis import RedisClient, reply, session_key, user_sessions_key
+from ticketing.core.redis import KeyReader, RedisClient, reply, session_key, user_sessions_key
 from ticketing.core.security import new_id
 
 _MAX_SESSIONS_PER_USER = 100
@@ -43,7 +43,13 @@ class SessionStore:
         self.max_age = max_age
         self._touched: dict[str, float] = {}
         self._parsed: dict[bytes, StoredSession] = {}
-        self._values: Batch[str, bytes | None] = Batch(self._look_up)
+        self._known: dict[str, StoredSession] = {}
+        self._reader = KeyReader(redis)
+        self._values: Batch[str, bytes | None] = Batch(self._reader.read)
+
+    async def close(self) -> None:
+        """Close the store's own connections; the client's are whoever's made it."""
+        await self._reader.close()
 
     async def create(
         self, username: str, *, is_admin: bool, address: str, user_agent: str
@@ -77,22 +83,44 @@ class SessionStore:
             await reply(self._redis.zrem(known, *oldest))
         return session
 
+    def ask(self, session_id: str) -> "Future[bytes | None]":
+        """Begin to look a session up; what comes is for ``judge``."""
+        return self._values.ask(session_key(session_id))
+
+    def last_read(self, session_id: str, username: str) -> StoredSession | None:
+        """What a session was when it was last read; it may have ended since."""
+        session = self._known.get(session_id)
+        return session if session is not None and session.username == username else None
+
     async def read(self, session_id: str, username: str) -> StoredSession | None:
         """Return a session that is alive and slide its end, or None.
 
         Raises:
             Unavailable: Valkey is away; nobody is let in on a guess.
         """
-        key = session_key(session_id)
-        raw = await self._values.get(key)
+        return await self.judge(session_id, username, await self.ask(session_id))
+
+    async def judge(
+        self, session_id: str, username: str, raw: bytes | None
+    ) -> StoredSession | None:
+        """Return the session that was looked up if it is alive and the user's, or None.
+
+        Raises:
+            Unavailable: Valkey is away, and its end could not be slid.
+        """
         if raw is None:
             self._touched.pop(session_id, None)
+            self._known.pop(session_id, None)
             return None
         session = self._parsed.get(raw)
         if session is None:
             if len(self._parsed) >= _TOUCHED_LIMIT:
                 self._parsed.clear()
             session = self._parsed[raw] = StoredSession(**orjson.loads(raw))
+        if self._known.get(session_id) is not session:
+            if len(self._known) >= _TOUCHED_LIMIT:
+                self._known.clear()
+            self._known[session_id] = session
         if session.username != username:
             return None
         now = time.time()
@@ -103,12 +131,8 @@ class SessionStore:
             if len(self._touched) >= _TOUCHED_LIMIT:
                 self._touched.clear()
             self._touched[session_id] = now  # before, so that of many requests one does it
-            await reply(self._redis.expire(key, min(self.ttl, left)))
+            await reply(self._redis.expire(session_key(session_id), min(self.ttl, left)))
         return session
-
-    async def _look_up(self, keys: Sequence[str]) -> list[bytes | None]:
-        found: list[Any] = await reply(self._redis.mget(keys))  # bytes, whatever its types say
-        return found
 
     async def list(self, username: str) -> list[StoredSession]:
         """All living sessions of a user, newest first."""
