@@ -82,7 +82,7 @@ class Sql:
         return f"${len(self.params)}"
 
 
-_PARAMETER = re.compile(r"\$([0-9]+)")
+PARAMETER = re.compile(r"\$([0-9]+)")
 
 
 def pruned(text: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -90,9 +90,9 @@ def pruned(text: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
 
     PostgreSQL cannot tell the type of a parameter that no expression uses.
     """
-    used = sorted({int(number) for number in _PARAMETER.findall(text)})
+    used = sorted({int(number) for number in PARAMETER.findall(text)})
     places = {number: place for place, number in enumerate(used, start=1)}
-    renumbered = _PARAMETER.sub(lambda match: f"${places[int(match[1])]}", text)
+    renumbered = PARAMETER.sub(lambda match: f"${places[int(match[1])]}", text)
     return renumbered, [params[number - 1] for number in used]
 
 

@@ -10,12 +10,15 @@ import io
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Protocol
 
+from asyncpg.protocol.protocol import NO_TIMEOUT
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from ticketing.core.db import PARAMETER
 from ticketing.core.page_query import PageQuery
 from ticketing.core.pagination import Listing
 from ticketing.core.problems import error_response
@@ -24,7 +27,9 @@ log = logging.getLogger("ticketing.http")
 
 CSV = "text/csv"
 STALL_SECONDS = 60.0  # how long either end may keep a stream waiting
-_WHOLE_SECONDS = 24 * 3600.0
+_PATIENCE_STEP_SECONDS = 1.0
+_PIECE_BYTES = 65_536
+_MOST_SHAPES = 256
 _TEXTS = frozenset({"text", "varchar", "bpchar", "name"})
 # What a formula begins with: tab, line feed, carriage return, + - = @ and their wide forms.
 _FORMULA = "9, 10, 13, 43, 45, 61, 64, 65291, 65293, 65309, 65312"
@@ -101,34 +106,47 @@ class CsvResponse(Response):
     async def _copy(self, send: Send) -> None:
         loop = asyncio.get_running_loop()
         database = self._request.app.state.database
+        collected: list[bytes] = []
+        size = 0
+        heard = loop.time()
 
         async def write(data: bytes) -> None:
+            # PostgreSQL sends 8 kB at a time; a system call to the client for each would cost more
+            # than all else here, and so would a new alarm.
+            nonlocal size, heard
+            collected.append(data)
+            size += len(data)
+            if size >= _PIECE_BYTES:
+                await flush()
+            now = loop.time()
+            if now - heard >= _PATIENCE_STEP_SECONDS:
+                heard = now
+                patience.reschedule(now + STALL_SECONDS)
+
+        async def flush(*, more: bool = True) -> None:
+            nonlocal size
             if not self._started:
                 self._started = True
                 await send(
                     {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
                 )
-            await send({"type": "http.response.body", "body": data, "more_body": True})
-            patience.reschedule(loop.time() + STALL_SECONDS)
+            body = b"".join(collected)
+            collected.clear()
+            size = 0
+            await send({"type": "http.response.body", "body": body, "more_body": more})
 
         async with (
             database.snapshot(self._who) as connection,
             asyncio.timeout(STALL_SECONDS) as patience,
         ):
-            statement = await connection.prepare(self._text)
-            described = (
-                column for column in statement.get_attributes() if not column.name.startswith("_")
-            )
-            cells = ", ".join(_cell(column) for column in described)
             await connection.copy_from_query(
-                f"SELECT {cells} FROM ({self._text}) AS t",
-                *self._params,
+                await _filled(connection, self._text, self._params),
                 output=write,
                 format="csv",
                 header=True,
-                timeout=_WHOLE_SECONDS,
+                timeout=NO_TIMEOUT,  # a number would be an alarm for every piece
             )
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await flush(more=False)
 
 
 def csv_of(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
@@ -167,6 +185,53 @@ def _text(value: Any) -> Any:
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What PostgreSQL says of a statement.
+
+    Attributes:
+        cells: SQL of its columns as CSV has them.
+        types: of its parameters.
+    """
+
+    cells: str
+    types: tuple[str, ...]
+
+
+_shapes: dict[str, _Shape] = {}
+
+
+async def _shape(connection: Any, text: str) -> _Shape:
+    """What a statement tells and takes, asked once: tables change only between two starts."""
+    shape = _shapes.get(text)
+    if shape is None:
+        statement = await connection.prepare(text)
+        told = [column for column in statement.get_attributes() if not column.name.startswith("_")]
+        types = tuple(
+            f'"{one.schema}"."{one.name.removesuffix("[]")}"' + "[]" * one.name.endswith("[]")
+            for one in statement.get_parameters()
+        )
+        if len(_shapes) >= _MOST_SHAPES:
+            _shapes.clear()
+        shape = _shapes[text] = _Shape(", ".join(map(_cell, told)), types)
+    return shape
+
+
+async def _filled(connection: Any, text: str, params: Sequence[Any]) -> str:
+    """The statement of a list's cells with its parameters written out, since COPY takes none.
+
+    asyncpg does so too, but has the whole statement described for it each time, which takes
+    PostgreSQL a tenth of what a list of 4,000 rows does.
+    """
+    shape = await _shape(connection, text)
+    values: Sequence[str | None] = ()
+    if params:
+        quoted = (f"quote_literal(${n}::{kind}::text)" for n, kind in enumerate(shape.types, 1))
+        values = await connection.fetchrow(f"SELECT {', '.join(quoted)}", *params)
+    filled = PARAMETER.sub(lambda found: values[int(found[1]) - 1] or "NULL", text)
+    return f"SELECT {shape.cells} FROM ({filled}) AS t"
 
 
 def _cell(column: Any) -> str:

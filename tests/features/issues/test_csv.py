@@ -136,6 +136,28 @@ async def test_the_filter_holds_and_an_empty_list_has_its_head(
     assert nothing.text.startswith("id,created_on,")
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["it's", "$1", "$2 OR true", "a\\'b", "';SELECT 1--", "%s {0}", "\u00e9\u4e2d\U0001f600"],
+)
+async def test_a_filter_is_taken_as_it_stands_each_time(
+    ada: httpx.AsyncClient, ops: str, label: str
+) -> None:
+    await created(ada, issue_summary="one", labels=[label])
+    await created(ada, issue_summary="two", labels=["other"])
+    for wanted, summary in ((label, "one"), ("other", "two"), (label, "one")):
+        answer = await ada.get("/api/issues", params={"format": "csv", "label": wanted})
+        assert [row["issue_summary"] for row in table(answer)] == [summary]
+    both: dict[str, Any] = {
+        "format": "csv",
+        "label": [label, "other"],
+        "created_from": 0,
+        "sort": "id",
+    }
+    found = table(await ada.get("/api/issues", params=both))
+    assert [row["issue_summary"] for row in found] == ["one", "two"]
+
+
 async def test_what_is_private_is_not_in_it(
     tracker: Tracker, ada: httpx.AsyncClient, bob: httpx.AsyncClient, ops: str
 ) -> None:
